@@ -1,0 +1,97 @@
+package hardenedcache
+
+import (
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/redoubt-iac/redoubt/internal/naming"
+)
+
+// kind is a kind of child with a life cycle of its own.
+type kind int
+
+const (
+	clusterKind kind = iota
+	databaseKind
+	assignmentKind
+	endpointKind
+	zoneGroupKind
+	diagnosticKind
+)
+
+// ReplacingChange is one property whose change replaces a resource.
+type ReplacingChange struct {
+	// Property is the azure-native input.
+	Property string
+	// LosesData says whether the replaced resource holds data.
+	LosesData bool
+	// Source is the page or thread that says so.
+	Source string
+}
+
+// replacements are the changes that Azure can't make in place. They replace explicitly, never silently; names and
+// other path parameters are not listed, because azure-native replaces on them by itself.
+//
+// Azure can move a database away from NoCluster in place; the component can't see the old value, so that change
+// replaces as well (docs/upgrade.md says how to avoid it).
+var replacements = map[kind][]ReplacingChange{
+	clusterKind: {
+		{Property: "location", LosesData: true, Source: "https://learn.microsoft.com/azure/azure-resource-manager/management/move-region"},
+	},
+	databaseKind: {
+		{Property: "clusteringPolicy", LosesData: true, Source: "https://learn.microsoft.com/azure/redis/architecture#cluster-policies"},
+		{Property: "modules", LosesData: true, Source: "https://learn.microsoft.com/azure/redis/redis-modules"},
+		{Property: "port", LosesData: true, Source: "https://github.com/hashicorp/terraform-provider-azurerm/issues/31722"},
+		{Property: "clientProtocol", LosesData: true, Source: "https://github.com/hashicorp/terraform-provider-azurerm/issues/31722"},
+		{Property: "geoReplication.groupNickname", LosesData: true, Source: "https://learn.microsoft.com/azure/redis/how-to-active-geo-replication"},
+	},
+	assignmentKind: {
+		{Property: "user", Source: "https://github.com/microsoft/aspire/issues/6746"},
+	},
+	endpointKind: {
+		// An endpoint whose target was replaced stays Disconnected and is never repaired.
+		{Property: "privateLinkServiceConnections", Source: "https://github.com/hashicorp/terraform-provider-azurerm/issues/20776"},
+	},
+	zoneGroupKind: {
+		{Property: "privateDnsZoneConfigs", Source: "https://github.com/hashicorp/terraform-provider-azurerm/issues/27559"},
+	},
+	// Settings have a fixed name, and a second one for the same sink is refused with 409.
+	diagnosticKind: nil,
+}
+
+// replacementOptions are the options that make a child's replacements explicit. All children with fixed names are
+// deleted before they are replaced, because two of one name can't exist.
+func replacementOptions(k kind) []pulumi.ResourceOption {
+	options := []pulumi.ResourceOption{pulumi.DeleteBeforeReplace(true)}
+	var properties []string
+	for _, replacement := range replacements[k] {
+		properties = append(properties, replacement.Property)
+	}
+	if len(properties) > 0 {
+		options = append(options, pulumi.ReplaceOnChanges(properties))
+	}
+	return options
+}
+
+// Timeouts. Azure Managed Redis takes 15 to 50 minutes to create; the azurerm provider raised its limit to 45 minutes
+// after deadline errors (https://github.com/hashicorp/terraform-provider-azurerm/pull/30932). Links between regions
+// take longer still.
+const (
+	slowTimeout   = "60m"
+	geoTimeout    = "90m"
+	deleteTimeout = "45m"
+)
+
+func (b *builder) clusterTimeouts() pulumi.ResourceOption {
+	return pulumi.Timeouts(&pulumi.CustomTimeouts{Create: slowTimeout, Update: slowTimeout, Delete: deleteTimeout})
+}
+
+func (b *builder) databaseTimeouts() pulumi.ResourceOption {
+	if b.managed.GeoReplication != nil {
+		return pulumi.Timeouts(&pulumi.CustomTimeouts{Create: geoTimeout, Update: geoTimeout, Delete: deleteTimeout})
+	}
+	return b.clusterTimeouts()
+}
+
+func (a *HardenedCacheArgs) isProduction() bool {
+	return naming.IsProduction(a.Environment, a.Production)
+}

@@ -1,0 +1,130 @@
+package hardenedcache
+
+import (
+	"reflect"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+)
+
+// HardenedCache is a hardened cache. Its outputs hold no secret.
+type HardenedCache struct {
+	pulumi.ResourceState
+
+	// ResourceId is the ARM resource id of the cache.
+	ResourceId pulumi.StringOutput `pulumi:"resourceId"`
+	// DatabaseId is the ARM resource id of the cache's database.
+	DatabaseId pulumi.StringOutput `pulumi:"databaseId"`
+	// Name is the ARM name of the cache.
+	Name pulumi.StringOutput `pulumi:"name"`
+	// HostName is the host name that clients connect to. It resolves once the private endpoint and its DNS exist; in DNS mode policyManaged, once the private endpoint exists.
+	HostName pulumi.StringOutput `pulumi:"hostName"`
+	// Port is the TCP port that clients connect to.
+	Port pulumi.IntOutput `pulumi:"port"`
+	// Connection is what a client needs to connect. It resolves together with HostName.
+	Connection ConnectionOutput `pulumi:"connection"`
+	// PrivateEndpointId is the ARM resource id of the private endpoint.
+	PrivateEndpointId pulumi.StringOutput `pulumi:"privateEndpointId"`
+	// PrivateDnsZoneId is the ARM resource id of the private DNS zone; empty in DNS mode policyManaged.
+	PrivateDnsZoneId pulumi.StringOutput `pulumi:"privateDnsZoneId"`
+	// GrantedPrincipals are the object ids that may use the cache, by their keys in `access`.
+	GrantedPrincipals pulumi.StringMapOutput `pulumi:"grantedPrincipals"`
+	// MemberHostNames are the host names of the further members of a geo-replication group, by their keys. Each resolves like HostName.
+	MemberHostNames pulumi.StringMapOutput `pulumi:"memberHostNames"`
+}
+
+// Connection is what a client needs to connect. There is no password: a client authenticates with an Entra token.
+type Connection struct {
+	// Host is the host name.
+	Host string `pulumi:"host"`
+	// Port is the TCP port.
+	Port int `pulumi:"port"`
+	// Tls is always true: the cache speaks nothing else.
+	Tls bool `pulumi:"tls"`
+	// MinimumTlsVersion is the oldest TLS version that the cache accepts.
+	MinimumTlsVersion string `pulumi:"minimumTlsVersion"`
+	// Authentication is the kind of authentication: `entra`.
+	Authentication string `pulumi:"authentication"`
+	// TokenScope is the scope to ask an Entra token for.
+	TokenScope string `pulumi:"tokenScope"`
+	// UserNameRule says what to send as the user name with the token.
+	UserNameRule string `pulumi:"userNameRule"`
+}
+
+// ConnectionOutput is an output of a [Connection].
+type ConnectionOutput struct{ *pulumi.OutputState }
+
+// ElementType is the type of the resolved value.
+func (ConnectionOutput) ElementType() reflect.Type { return reflect.TypeFor[Connection]() }
+
+// Client settings for Entra: https://learn.microsoft.com/azure/redis/entra-for-authentication
+const (
+	tokenScope   = "https://redis.azure.com/.default"
+	userNameRule = "the object id (principal id) of the identity that the token was issued to"
+)
+
+func init() { pulumi.RegisterOutputType(ConnectionOutput{}) }
+
+// setOutputs fills the component's outputs from its children.
+func (c *HardenedCache) setOutputs(b *builder) {
+	first := b.members[0]
+	c.ResourceId = first.cluster.ID().ToStringOutput()
+	c.DatabaseId = first.database.ID().ToStringOutput()
+	c.Name = first.cluster.Name
+	c.HostName = b.readyHostName(first)
+	c.Port = first.database.Port.Elem()
+	c.Connection = connectionOf(c.HostName, c.Port)
+	c.PrivateEndpointId = first.endpoint.ID().ToStringOutput()
+	c.PrivateDnsZoneId = pulumi.String("").ToStringOutput()
+	if b.zoneID != nil {
+		c.PrivateDnsZoneId = b.zoneID.ToStringOutput()
+	}
+	principals := pulumi.StringMap{}
+	for _, key := range sortedKeys(b.args.Access) {
+		principals[key] = b.set.RequiredString(principalPath(key))
+	}
+	c.GrantedPrincipals = principals.ToStringMapOutput()
+	members := pulumi.StringMap{}
+	for _, m := range b.members[1:] {
+		members[m.key] = b.readyHostName(m)
+	}
+	c.MemberHostNames = members.ToStringMapOutput()
+}
+
+// readyHostName is the host name once clients can use it: an application that starts before the DNS record exists
+// caches the failure and never recovers (https://github.com/DefangLabs/pulumi-defang/issues/287).
+func (b *builder) readyHostName(m *member) pulumi.StringOutput {
+	waitFor := []any{m.cluster.HostName, m.database.ID(), m.endpoint.ID()}
+	if m.zoneGroup != nil {
+		waitFor = append(waitFor, m.zoneGroup.ID())
+	}
+	for _, link := range b.links {
+		waitFor = append(waitFor, link.URN(), link.(pulumi.CustomResource).ID())
+	}
+	return pulumi.All(waitFor...).ApplyT(func(resolved []any) string { return resolved[0].(string) }).(pulumi.StringOutput)
+}
+
+func connectionOf(host pulumi.StringOutput, port pulumi.IntOutput) ConnectionOutput {
+	return pulumi.All(host, port).ApplyT(func(resolved []any) Connection {
+		return Connection{
+			Host: resolved[0].(string), Port: resolved[1].(int),
+			Tls: true, MinimumTlsVersion: "1.2",
+			Authentication: "entra", TokenScope: tokenScope, UserNameRule: userNameRule,
+		}
+	}).(ConnectionOutput)
+}
+
+// outputs are the registered outputs: the tagged fields.
+func (c *HardenedCache) outputs() pulumi.Map {
+	return pulumi.Map{
+		"resourceId":        c.ResourceId,
+		"databaseId":        c.DatabaseId,
+		"name":              c.Name,
+		"hostName":          c.HostName,
+		"port":              c.Port,
+		"connection":        c.Connection,
+		"privateEndpointId": c.PrivateEndpointId,
+		"privateDnsZoneId":  c.PrivateDnsZoneId,
+		"grantedPrincipals": c.GrantedPrincipals,
+		"memberHostNames":   c.MemberHostNames,
+	}
+}

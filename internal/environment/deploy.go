@@ -1,0 +1,83 @@
+package environment
+
+import (
+	"fmt"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi/config"
+
+	"github.com/redoubt-iac/redoubt/components/foundation"
+	"github.com/redoubt-iac/redoubt/components/hardenedcache"
+)
+
+// Deploy is the Pulumi program of one environment: it reads the stack's configuration, builds the foundation if the
+// configuration asks for one, builds the cache, and exports what its users need.
+//
+// Exports, all without secrets: `environment`, `resourceId`, `name`, `hostName`, `port`, `connection`,
+// `privateEndpointId`, `privateDnsZoneId`, `grantedPrincipals` and `memberHostNames`; their meaning is that of the
+// outputs of [hardenedcache.HardenedCache].
+func Deploy(ctx *pulumi.Context) error {
+	settings, err := load(ctx)
+	if err != nil {
+		return err
+	}
+	if err := buildFoundation(ctx, settings); err != nil {
+		return fmt.Errorf("building the foundation: %w", err)
+	}
+	cache, err := hardenedcache.NewHardenedCache(ctx, "cache", settings.Cache)
+	if err != nil {
+		return fmt.Errorf("building the cache: %w", err)
+	}
+	export(ctx, settings, cache)
+	return nil
+}
+
+func load(ctx *pulumi.Context) (*Environment, error) {
+	full := Project + ":" + ConfigKey
+	if _, given := ctx.GetConfig(full); !given {
+		return nil, errNoConfiguration
+	}
+	var data map[string]any
+	if err := config.TryObject(ctx, full, &data); err != nil {
+		return nil, fmt.Errorf("reading the configuration %s: expected an object: %w", full, err)
+	}
+	secret := ctx.IsConfigSecret(full)
+	if secret {
+		// The SDK says that the object holds an encrypted value, not which: all of it is treated as secret.
+		if err := ctx.Log.Warn("The configuration holds an encrypted value, so every input from it is kept secret and shown as [secret].", nil); err != nil {
+			return nil, fmt.Errorf("warning about encrypted configuration: %w", err)
+		}
+	}
+	settings, problems := decode(ctx.Stack(), data, asUnknownOrPlaceholder(ctx, secret))
+	return settings, refusal(problems)
+}
+
+func buildFoundation(ctx *pulumi.Context, settings *Environment) error {
+	if settings.Foundation == nil {
+		return nil
+	}
+	made, err := foundation.NewFoundation(ctx, "foundation", settings.Foundation)
+	if err != nil {
+		return err
+	}
+	supply(settings.Cache, supplied{
+		resourceGroupName: made.ResourceGroupName,
+		subnetID:          made.SubnetResourceId,
+		virtualNetworkID:  made.VirtualNetworkResourceId,
+		workspaceID:       made.WorkspaceResourceId,
+	})
+	return nil
+}
+
+func export(ctx *pulumi.Context, settings *Environment, cache *hardenedcache.HardenedCache) {
+	ctx.Export("environment", pulumi.String(settings.Cache.Environment))
+	ctx.Export("resourceId", cache.ResourceId)
+	ctx.Export("name", cache.Name)
+	ctx.Export("hostName", cache.HostName)
+	ctx.Export("port", cache.Port)
+	ctx.Export("connection", cache.Connection)
+	ctx.Export("privateEndpointId", cache.PrivateEndpointId)
+	ctx.Export("privateDnsZoneId", cache.PrivateDnsZoneId)
+	ctx.Export("grantedPrincipals", cache.GrantedPrincipals)
+	ctx.Export("memberHostNames", cache.MemberHostNames)
+}

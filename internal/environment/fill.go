@@ -1,0 +1,88 @@
+package environment
+
+import (
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/redoubt-iac/redoubt/components/foundation"
+	"github.com/redoubt-iac/redoubt/components/hardenedcache"
+	"github.com/redoubt-iac/redoubt/internal/inputs"
+	"github.com/redoubt-iac/redoubt/internal/validation"
+)
+
+// supplied are the inputs of the cache that its foundation can give.
+type supplied struct {
+	resourceGroupName, subnetID, virtualNetworkID, workspaceID pulumi.StringInput
+}
+
+// notYetMade stands for a foundation while only the configuration is judged: its outputs are given, but unknown.
+var notYetMade = supplied{pulumi.StringOutput{}, pulumi.StringOutput{}, pulumi.StringOutput{}, pulumi.StringOutput{}}
+
+// inherit gives both components what they share, so that a stack file says it once.
+func (e *Environment) inherit(stack string) validation.Problems {
+	if e.Cache == nil {
+		return validation.Problems{{Path: "cache", Message: "missing", Expected: "the settings of the cache: owner, location and access at least"}}
+	}
+	if e.Cache.Environment == "" {
+		e.Cache.Environment = stack
+	}
+	if e.Cache.Environment != stack {
+		return validation.Problems{{Path: "cache.environment", Message: "not the name of this stack", Expected: validation.Quote(stack) + ", or leave it out", Got: validation.Quote(e.Cache.Environment)}}
+	}
+	if e.Foundation != nil {
+		inheritFoundation(e.Foundation, e.Cache)
+	}
+	return nil
+}
+
+func inheritFoundation(f *foundation.FoundationArgs, cache *hardenedcache.HardenedCacheArgs) {
+	if f.Environment == "" {
+		f.Environment = cache.Environment
+	}
+	if f.Owner == nil {
+		f.Owner = cache.Owner
+	}
+	if f.Location == nil {
+		f.Location = cache.Location
+	}
+	if f.Production == nil {
+		f.Production = cache.Production
+	}
+	if f.Tags == nil {
+		f.Tags = cache.Tags
+	}
+	if f.ClusteringPolicy == nil && cache.Managed != nil {
+		if policy, known := inputs.Of(cache.Managed.ClusteringPolicy).String(); known {
+			f.ClusteringPolicy = &policy
+		}
+	}
+}
+
+// supply gives the cache what the foundation made, where the stack file names nothing else.
+func supply(cache *hardenedcache.HardenedCacheArgs, made supplied) {
+	if cache.ResourceGroupName == nil {
+		cache.ResourceGroupName = made.resourceGroupName
+	}
+	if cache.DiagnosticSettings == nil {
+		cache.DiagnosticSettings = &hardenedcache.DiagnosticSettingsArgs{}
+	}
+	if cache.DiagnosticSettings.WorkspaceResourceId == nil {
+		cache.DiagnosticSettings.WorkspaceResourceId = made.workspaceID
+	}
+	supplyEndpoint(cache, made)
+}
+
+func supplyEndpoint(cache *hardenedcache.HardenedCacheArgs, made supplied) {
+	if cache.PrivateEndpoint == nil {
+		cache.PrivateEndpoint = &hardenedcache.PrivateEndpointArgs{}
+	}
+	endpoint := cache.PrivateEndpoint
+	if endpoint.SubnetResourceId == nil {
+		endpoint.SubnetResourceId = made.subnetID
+	}
+	if endpoint.Dns == nil {
+		endpoint.Dns = &hardenedcache.PrivateDnsArgs{Mode: "create"}
+	}
+	if endpoint.Dns.Mode == "create" && endpoint.Dns.VirtualNetworkResourceIds == nil {
+		endpoint.Dns.VirtualNetworkResourceIds = map[string]pulumi.StringInput{"foundation": made.virtualNetworkID}
+	}
+}

@@ -1,0 +1,153 @@
+package environment
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"sort"
+	"strings"
+	"time"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+	"gopkg.in/yaml.v3"
+
+	"github.com/redoubt-iac/redoubt/internal/validation"
+)
+
+// StackFolder is where the stack files are, as Pulumi.yaml says with `stackConfigDir`.
+const StackFolder = "stacks"
+
+// topLevelKeys are those of a stack file: https://www.pulumi.com/docs/iac/concepts/projects/stack-settings-file/
+var topLevelKeys = []string{"config", "encryptedkey", "encryptionsalt", "environment", "secretsprovider"}
+
+// providerKeys are the settings of the azure-native providers:
+// https://www.pulumi.com/registry/packages/azure-native/installation-configuration/
+var providerKeys = []string{
+	"auxiliaryTenantIds", "clientCertificatePassword", "clientCertificatePath", "clientId", "clientSecret",
+	"disablePulumiPartnerId", "environment", "location", "metadataHost", "msiEndpoint", "oidcAudience",
+	"oidcRequestToken", "oidcRequestUrl", "oidcToken", "oidcTokenFilePath", "partnerId", "subscriptionId", "tenantId",
+	"useDefaultAzureCredential", "useMsi", "useOidc",
+}
+
+// Names are the environments of a project: those that have a stack file, sorted.
+func Names(projectDir string) ([]string, error) {
+	files, err := filepath.Glob(filepath.Join(projectDir, StackFolder, "Pulumi.*.yaml"))
+	if err != nil {
+		return nil, fmt.Errorf("listing stack files: %w", err)
+	}
+	var names []string
+	for _, file := range files {
+		names = append(names, nameOf(file))
+	}
+	sort.Strings(names)
+	return names, nil
+}
+
+// StackFile is the path of an environment's stack file.
+func StackFile(projectDir, name string) string {
+	return filepath.Join(projectDir, StackFolder, "Pulumi."+name+".yaml")
+}
+
+func nameOf(file string) string {
+	return strings.TrimSuffix(strings.TrimPrefix(filepath.Base(file), "Pulumi."), ".yaml")
+}
+
+// CheckStackFile judges a whole stack file, its top level included, which a Pulumi program can't see. The error holds
+// every problem, one a line. Encrypted values count as given and unknown.
+func CheckStackFile(file string) error {
+	contents, err := os.ReadFile(file)
+	if err != nil {
+		return fmt.Errorf("reading the stack file: %w", err)
+	}
+	var top map[string]any
+	if err := yaml.Unmarshal(contents, &top); err != nil {
+		return fmt.Errorf("reading %s: %w", file, yamlError(err))
+	}
+	problems := checkTop(nameOf(file), top)
+	if len(problems) == 0 {
+		return nil
+	}
+	return fmt.Errorf("in %s:\n%w", file, problems.Err())
+}
+
+// yamlError drops the library's prefix, which says nothing to a user.
+func yamlError(err error) error {
+	return errors.New(strings.TrimPrefix(err.Error(), "yaml: "))
+}
+
+func checkTop(stack string, top map[string]any) validation.Problems {
+	var problems validation.Problems
+	for _, key := range sortedKeys(top) {
+		if !slices.Contains(topLevelKeys, key) {
+			problems = append(problems, validation.Unknown(key, "key at the top level", key, topLevelKeys))
+		}
+	}
+	settings, isObject := top["config"].(map[string]any)
+	if !isObject || settings[Project+":"+ConfigKey] == nil {
+		return append(problems, validation.Problem{Path: "config", Message: errNoConfiguration.Error()})
+	}
+	for _, key := range sortedKeys(settings) {
+		problems.Append(checkKey(key))
+	}
+	_, own := decode(stack, normalise(settings[Project+":"+ConfigKey]), encryptedIsUnknown)
+	return append(problems, own...)
+}
+
+// checkKey judges one key under `config`, without its value.
+func checkKey(key string) validation.Problems {
+	path := "config." + key
+	namespace, name, namespaced := strings.Cut(key, ":")
+	switch {
+	case !namespaced:
+		return validation.Problems{{Path: path, Message: "a key without a namespace belongs to the project", Expected: Project + ":" + ConfigKey, Got: validation.Quote(key)}}
+	case namespace == Project && name != ConfigKey:
+		return validation.Problems{validation.Unknown(path, "key", key, []string{Project + ":" + ConfigKey})}
+	case namespace == "azure-native" && !slices.Contains(providerKeys, name):
+		return validation.Problems{validation.Unknown(path, "setting of azure-native", name, providerKeys)}
+	default:
+		return nil
+	}
+}
+
+// encryptedIsUnknown treats an encrypted value as given and unknown.
+func encryptedIsUnknown(text string) pulumi.StringInput {
+	if text == EncryptedPlaceholder {
+		return pulumi.StringOutput{}
+	}
+	return pulumi.String(text)
+}
+
+// normalise brings YAML values into the shape in which Pulumi hands them to a program: an encrypted value is an object
+// with the only key `secure`, and an unquoted date is a string.
+func normalise(data any) any {
+	switch value := data.(type) {
+	case map[string]any:
+		if _, encrypted := value["secure"]; encrypted && len(value) == 1 {
+			return EncryptedPlaceholder
+		}
+		for key, element := range value {
+			value[key] = normalise(element)
+		}
+		return value
+	case []any:
+		for i, element := range value {
+			value[i] = normalise(element)
+		}
+		return value
+	case time.Time:
+		return value.Format(time.DateOnly)
+	default:
+		return value
+	}
+}
+
+func sortedKeys(entries map[string]any) []string {
+	keys := make([]string, 0, len(entries))
+	for key := range entries {
+		keys = append(keys, key)
+	}
+	sort.Strings(keys)
+	return keys
+}

@@ -1,0 +1,80 @@
+package recorder
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+)
+
+// subscription is the one in which the mocks answer.
+const subscription = "/subscriptions/11111111-2222-4333-8444-555555555555"
+
+// armShape says how a kind of resource is named in ARM: its type, and the inputs that hold its names, outermost first.
+type armShape struct {
+	armType string
+	names   []string
+}
+
+// armShapes by the last part of the type token.
+var armShapes = map[string]armShape{
+	"AccessPolicyAssignment": {"Microsoft.Cache/redisEnterprise/databases/accessPolicyAssignments", []string{"clusterName", "databaseName", "accessPolicyAssignmentName"}},
+	"Database":               {"Microsoft.Cache/redisEnterprise/databases", []string{"clusterName", "databaseName"}},
+	"DiagnosticSetting":      {"Microsoft.Insights/diagnosticSettings", []string{"name"}},
+	"ManagementLockByScope":  {"Microsoft.Authorization/locks", []string{"lockName"}},
+	"NetworkSecurityGroup":   {"Microsoft.Network/networkSecurityGroups", []string{"networkSecurityGroupName"}},
+	"PrivateDnsZoneGroup":    {"Microsoft.Network/privateEndpoints/privateDnsZoneGroups", []string{"privateEndpointName", "privateDnsZoneGroupName"}},
+	"PrivateEndpoint":        {"Microsoft.Network/privateEndpoints", []string{"privateEndpointName"}},
+	"PrivateZone":            {"Microsoft.Network/privateDnsZones", []string{"privateZoneName"}},
+	"RedisEnterprise":        {"Microsoft.Cache/redisEnterprise", []string{"clusterName"}},
+	"ResourceGroup":          {"Microsoft.Resources/resourceGroups", []string{"resourceGroupName"}},
+	"RoleAssignment":         {"Microsoft.Authorization/roleAssignments", []string{"roleAssignmentName"}},
+	"Subnet":                 {"Microsoft.Network/virtualNetworks/subnets", []string{"virtualNetworkName", "subnetName"}},
+	"VirtualNetwork":         {"Microsoft.Network/virtualNetworks", []string{"virtualNetworkName"}},
+	"VirtualNetworkLink":     {"Microsoft.Network/privateDnsZones/virtualNetworkLinks", []string{"privateZoneName", "virtualNetworkLinkName"}},
+	"Workspace":              {"Microsoft.OperationalInsights/workspaces", []string{"workspaceName"}},
+}
+
+// answer is what Azure would compute: an id, the name and, for a cluster, the host name. A preview knows none of it.
+func (r *recorder) answer(args pulumi.MockResourceArgs) (string, resource.PropertyMap, error) {
+	outputs := args.Inputs.Copy()
+	if !args.RegisterRPC.GetCustom() || strings.HasPrefix(args.TypeToken, "pulumi:") {
+		return args.Name + "-id", outputs, nil
+	}
+	if r.preview {
+		return "", outputs, nil
+	}
+	kind := args.TypeToken[strings.LastIndex(args.TypeToken, ":")+1:]
+	shape, known := armShapes[kind]
+	if !known {
+		return "", nil, fmt.Errorf("the recorder does not know how %s is named; add it to armShapes", args.TypeToken)
+	}
+	names := make([]string, len(shape.names))
+	for i, input := range shape.names {
+		name := args.Inputs[resource.PropertyKey(input)]
+		if !name.IsString() {
+			return "", nil, fmt.Errorf("%s %q has no explicit ARM name in %s", args.TypeToken, args.Name, input)
+		}
+		names[i] = name.StringValue()
+	}
+	own := names[len(names)-1]
+	outputs["name"] = resource.NewProperty(own)
+	if kind == "RedisEnterprise" {
+		outputs["hostName"] = resource.NewProperty(own + ".westeurope.redis.azure.net")
+	}
+	return shape.id(args.Inputs, names), outputs, nil
+}
+
+func (s armShape) id(inputs resource.PropertyMap, names []string) string {
+	id := subscription
+	if group := inputs["resourceGroupName"]; group.IsString() {
+		id += "/resourceGroups/" + group.StringValue()
+	}
+	namespace, kinds, _ := strings.Cut(s.armType, "/")
+	id += "/providers/" + namespace
+	for i, kind := range strings.Split(kinds, "/") {
+		id += "/" + kind + "/" + names[i]
+	}
+	return id
+}

@@ -1,0 +1,102 @@
+package unit_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"gopkg.in/yaml.v3"
+
+	"github.com/redoubt-iac/redoubt/internal/environment"
+	"github.com/redoubt-iac/redoubt/tests/recorder"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden graphs")
+
+const projectDir = "../.."
+
+// stackConfig is a stack's configuration as the engine hands it to the program: objects as JSON.
+func stackConfig(t *testing.T, stack string) map[string]string {
+	t.Helper()
+	contents, err := os.ReadFile(environment.StackFile(projectDir, stack))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var file struct {
+		Config map[string]any `yaml:"config"`
+	}
+	if err := yaml.Unmarshal(contents, &file); err != nil {
+		t.Fatal(err)
+	}
+	config := map[string]string{}
+	for key, value := range file.Config {
+		if text, isText := value.(string); isText {
+			config[key] = text
+			continue
+		}
+		object, err := json.Marshal(value)
+		if err != nil {
+			t.Fatal(err)
+		}
+		config[key] = string(object)
+	}
+	return config
+}
+
+func graphOf(t *testing.T, stack string, preview bool) recorder.Graph {
+	t.Helper()
+	graph, err := recorder.Run(recorder.Options{Stack: stack, Config: stackConfig(t, stack), Preview: preview}, environment.Deploy)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return graph
+}
+
+func compareGolden(t *testing.T, name string, value any) {
+	t.Helper()
+	var got bytes.Buffer
+	encoder := yaml.NewEncoder(&got)
+	encoder.SetIndent(2)
+	if err := encoder.Encode(value); err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join("testdata", name+".golden")
+	if *update {
+		if err := os.WriteFile(file, got.Bytes(), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatalf("%v; run `make golden`", err)
+	}
+	if diff := cmp.Diff(string(want), got.String()); diff != "" {
+		t.Errorf("%s changed; if that is meant, run `make golden` and read the difference:\n%s", file, diff)
+	}
+}
+
+func TestEveryStackRegistersItsGoldenGraph(t *testing.T) {
+	t.Parallel()
+	stacks, err := environment.Names(projectDir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(stacks) < 3 {
+		t.Fatalf("found only the stacks %v", stacks)
+	}
+	for _, stack := range stacks {
+		t.Run(stack, func(t *testing.T) {
+			t.Parallel()
+			compareGolden(t, stack, graphOf(t, stack, false))
+		})
+		t.Run(stack+" in a preview", func(t *testing.T) {
+			t.Parallel()
+			compareGolden(t, stack+".preview", graphOf(t, stack, true))
+		})
+	}
+}
