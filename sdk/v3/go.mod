@@ -1,0 +1,8 @@
+module github.com/pulumi/pulumi-azure-native-sdk/v3
+
+go 1.25.6
+
+require (
+	github.com/blang/semver v3.5.1+incompatible
+	github.com/pulumi/pulumi/sdk/v3 v3.226.0
+)
