@@ -32,7 +32,7 @@ type ReplacingChange struct {
 // other path parameters are not listed, because azure-native replaces on them by itself.
 //
 // Azure can move a database away from NoCluster in place; the component can't see the old value, so that change
-// replaces as well (docs/upgrade.md says how to avoid it).
+// replaces as well (docs/architecture.md says what to do instead).
 var replacements = map[kind][]ReplacingChange{
 	clusterKind: {
 		{Property: "location", LosesData: true, Source: "https://learn.microsoft.com/azure/azure-resource-manager/management/move-region"},
