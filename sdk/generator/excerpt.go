@@ -18,8 +18,6 @@ type excerpt struct {
 	Version    string `json:"version"`    // version of the provider plugin and of the SDK
 	Module     string `json:"module"`     // e.g. cache/v20241101; empty for the provider itself
 	APIVersion string `json:"apiVersion"` // e.g. 2024-11-01
-	// Source names what the excerpt was checked against.
-	Source string `json:"source,omitempty"`
 	// Cut lists, per declaration, the properties that upstream has and this
 	// excerpt leaves out. It is read by npmcheck only.
 	Cut json.RawMessage `json:"cut,omitempty"`

@@ -15,22 +15,21 @@ import (
 type MetricAlert struct {
 	pulumi.CustomResourceState
 
-	Actions              MetricAlertActionResponseArrayOutput `pulumi:"actions"`
-	AutoMitigate         pulumi.BoolPtrOutput                 `pulumi:"autoMitigate"`
-	Description          pulumi.StringPtrOutput               `pulumi:"description"`
-	Enabled              pulumi.BoolOutput                    `pulumi:"enabled"`
-	EvaluationFrequency  pulumi.StringOutput                  `pulumi:"evaluationFrequency"`
-	IsMigrated           pulumi.BoolOutput                    `pulumi:"isMigrated"`
-	LastUpdatedTime      pulumi.StringOutput                  `pulumi:"lastUpdatedTime"`
-	Location             pulumi.StringOutput                  `pulumi:"location"`
-	Name                 pulumi.StringOutput                  `pulumi:"name"`
-	Scopes               pulumi.StringArrayOutput             `pulumi:"scopes"`
-	Severity             pulumi.IntOutput                     `pulumi:"severity"`
-	Tags                 pulumi.StringMapOutput               `pulumi:"tags"`
-	TargetResourceRegion pulumi.StringPtrOutput               `pulumi:"targetResourceRegion"`
-	TargetResourceType   pulumi.StringPtrOutput               `pulumi:"targetResourceType"`
-	Type                 pulumi.StringOutput                  `pulumi:"type"`
-	WindowSize           pulumi.StringOutput                  `pulumi:"windowSize"`
+	AutoMitigate         pulumi.BoolPtrOutput     `pulumi:"autoMitigate"`
+	Description          pulumi.StringPtrOutput   `pulumi:"description"`
+	Enabled              pulumi.BoolOutput        `pulumi:"enabled"`
+	EvaluationFrequency  pulumi.StringOutput      `pulumi:"evaluationFrequency"`
+	IsMigrated           pulumi.BoolOutput        `pulumi:"isMigrated"`
+	LastUpdatedTime      pulumi.StringOutput      `pulumi:"lastUpdatedTime"`
+	Location             pulumi.StringOutput      `pulumi:"location"`
+	Name                 pulumi.StringOutput      `pulumi:"name"`
+	Scopes               pulumi.StringArrayOutput `pulumi:"scopes"`
+	Severity             pulumi.IntOutput         `pulumi:"severity"`
+	Tags                 pulumi.StringMapOutput   `pulumi:"tags"`
+	TargetResourceRegion pulumi.StringPtrOutput   `pulumi:"targetResourceRegion"`
+	TargetResourceType   pulumi.StringPtrOutput   `pulumi:"targetResourceType"`
+	Type                 pulumi.StringOutput      `pulumi:"type"`
+	WindowSize           pulumi.StringOutput      `pulumi:"windowSize"`
 }
 
 // NewMetricAlert registers a new resource with the given unique name, arguments, and options.
@@ -171,10 +170,6 @@ func (o MetricAlertOutput) ToMetricAlertOutput() MetricAlertOutput {
 
 func (o MetricAlertOutput) ToMetricAlertOutputWithContext(ctx context.Context) MetricAlertOutput {
 	return o
-}
-
-func (o MetricAlertOutput) Actions() MetricAlertActionResponseArrayOutput {
-	return o.ApplyT(func(v *MetricAlert) MetricAlertActionResponseArrayOutput { return v.Actions }).(MetricAlertActionResponseArrayOutput)
 }
 
 func (o MetricAlertOutput) AutoMitigate() pulumi.BoolPtrOutput {

@@ -113,53 +113,6 @@ func (o MetricAlertActionArrayOutput) Index(i pulumi.IntInput) MetricAlertAction
 	}).(MetricAlertActionOutput)
 }
 
-type MetricAlertActionResponse struct {
-	ActionGroupId     *string           `pulumi:"actionGroupId"`
-	WebHookProperties map[string]string `pulumi:"webHookProperties"`
-}
-
-type MetricAlertActionResponseOutput struct{ *pulumi.OutputState }
-
-func (MetricAlertActionResponseOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*MetricAlertActionResponse)(nil)).Elem()
-}
-
-func (o MetricAlertActionResponseOutput) ToMetricAlertActionResponseOutput() MetricAlertActionResponseOutput {
-	return o
-}
-
-func (o MetricAlertActionResponseOutput) ToMetricAlertActionResponseOutputWithContext(ctx context.Context) MetricAlertActionResponseOutput {
-	return o
-}
-
-func (o MetricAlertActionResponseOutput) ActionGroupId() pulumi.StringPtrOutput {
-	return o.ApplyT(func(v MetricAlertActionResponse) *string { return v.ActionGroupId }).(pulumi.StringPtrOutput)
-}
-
-func (o MetricAlertActionResponseOutput) WebHookProperties() pulumi.StringMapOutput {
-	return o.ApplyT(func(v MetricAlertActionResponse) map[string]string { return v.WebHookProperties }).(pulumi.StringMapOutput)
-}
-
-type MetricAlertActionResponseArrayOutput struct{ *pulumi.OutputState }
-
-func (MetricAlertActionResponseArrayOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]MetricAlertActionResponse)(nil)).Elem()
-}
-
-func (o MetricAlertActionResponseArrayOutput) ToMetricAlertActionResponseArrayOutput() MetricAlertActionResponseArrayOutput {
-	return o
-}
-
-func (o MetricAlertActionResponseArrayOutput) ToMetricAlertActionResponseArrayOutputWithContext(ctx context.Context) MetricAlertActionResponseArrayOutput {
-	return o
-}
-
-func (o MetricAlertActionResponseArrayOutput) Index(i pulumi.IntInput) MetricAlertActionResponseOutput {
-	return pulumi.All(o, i).ApplyT(func(vs []interface{}) MetricAlertActionResponse {
-		return vs[0].([]MetricAlertActionResponse)[vs[1].(int)]
-	}).(MetricAlertActionResponseOutput)
-}
-
 type MetricAlertSingleResourceMultipleMetricCriteria struct {
 	AllOf     []MetricCriteria `pulumi:"allOf"`
 	OdataType string           `pulumi:"odataType"`
@@ -533,8 +486,6 @@ func (o WebtestLocationAvailabilityCriteriaOutput) WebTestId() pulumi.StringOutp
 func init() {
 	pulumi.RegisterOutputType(MetricAlertActionOutput{})
 	pulumi.RegisterOutputType(MetricAlertActionArrayOutput{})
-	pulumi.RegisterOutputType(MetricAlertActionResponseOutput{})
-	pulumi.RegisterOutputType(MetricAlertActionResponseArrayOutput{})
 	pulumi.RegisterOutputType(MetricAlertSingleResourceMultipleMetricCriteriaOutput{})
 	pulumi.RegisterOutputType(MetricCriteriaOutput{})
 	pulumi.RegisterOutputType(MetricCriteriaArrayOutput{})

@@ -15,15 +15,13 @@ import (
 type ActivityLogAlert struct {
 	pulumi.CustomResourceState
 
-	Actions     ActionListResponseOutput              `pulumi:"actions"`
-	Condition   AlertRuleAllOfConditionResponseOutput `pulumi:"condition"`
-	Description pulumi.StringPtrOutput                `pulumi:"description"`
-	Enabled     pulumi.BoolPtrOutput                  `pulumi:"enabled"`
-	Location    pulumi.StringPtrOutput                `pulumi:"location"`
-	Name        pulumi.StringOutput                   `pulumi:"name"`
-	Scopes      pulumi.StringArrayOutput              `pulumi:"scopes"`
-	Tags        pulumi.StringMapOutput                `pulumi:"tags"`
-	Type        pulumi.StringOutput                   `pulumi:"type"`
+	Description pulumi.StringPtrOutput   `pulumi:"description"`
+	Enabled     pulumi.BoolPtrOutput     `pulumi:"enabled"`
+	Location    pulumi.StringPtrOutput   `pulumi:"location"`
+	Name        pulumi.StringOutput      `pulumi:"name"`
+	Scopes      pulumi.StringArrayOutput `pulumi:"scopes"`
+	Tags        pulumi.StringMapOutput   `pulumi:"tags"`
+	Type        pulumi.StringOutput      `pulumi:"type"`
 }
 
 // NewActivityLogAlert registers a new resource with the given unique name, arguments, and options.
@@ -155,14 +153,6 @@ func (o ActivityLogAlertOutput) ToActivityLogAlertOutput() ActivityLogAlertOutpu
 
 func (o ActivityLogAlertOutput) ToActivityLogAlertOutputWithContext(ctx context.Context) ActivityLogAlertOutput {
 	return o
-}
-
-func (o ActivityLogAlertOutput) Actions() ActionListResponseOutput {
-	return o.ApplyT(func(v *ActivityLogAlert) ActionListResponseOutput { return v.Actions }).(ActionListResponseOutput)
-}
-
-func (o ActivityLogAlertOutput) Condition() AlertRuleAllOfConditionResponseOutput {
-	return o.ApplyT(func(v *ActivityLogAlert) AlertRuleAllOfConditionResponseOutput { return v.Condition }).(AlertRuleAllOfConditionResponseOutput)
 }
 
 func (o ActivityLogAlertOutput) Description() pulumi.StringPtrOutput {

@@ -113,53 +113,6 @@ func (o ActionGroupArrayOutput) Index(i pulumi.IntInput) ActionGroupOutput {
 	}).(ActionGroupOutput)
 }
 
-type ActionGroupResponse struct {
-	ActionGroupId     string            `pulumi:"actionGroupId"`
-	WebhookProperties map[string]string `pulumi:"webhookProperties"`
-}
-
-type ActionGroupResponseOutput struct{ *pulumi.OutputState }
-
-func (ActionGroupResponseOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*ActionGroupResponse)(nil)).Elem()
-}
-
-func (o ActionGroupResponseOutput) ToActionGroupResponseOutput() ActionGroupResponseOutput {
-	return o
-}
-
-func (o ActionGroupResponseOutput) ToActionGroupResponseOutputWithContext(ctx context.Context) ActionGroupResponseOutput {
-	return o
-}
-
-func (o ActionGroupResponseOutput) ActionGroupId() pulumi.StringOutput {
-	return o.ApplyT(func(v ActionGroupResponse) string { return v.ActionGroupId }).(pulumi.StringOutput)
-}
-
-func (o ActionGroupResponseOutput) WebhookProperties() pulumi.StringMapOutput {
-	return o.ApplyT(func(v ActionGroupResponse) map[string]string { return v.WebhookProperties }).(pulumi.StringMapOutput)
-}
-
-type ActionGroupResponseArrayOutput struct{ *pulumi.OutputState }
-
-func (ActionGroupResponseArrayOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]ActionGroupResponse)(nil)).Elem()
-}
-
-func (o ActionGroupResponseArrayOutput) ToActionGroupResponseArrayOutput() ActionGroupResponseArrayOutput {
-	return o
-}
-
-func (o ActionGroupResponseArrayOutput) ToActionGroupResponseArrayOutputWithContext(ctx context.Context) ActionGroupResponseArrayOutput {
-	return o
-}
-
-func (o ActionGroupResponseArrayOutput) Index(i pulumi.IntInput) ActionGroupResponseOutput {
-	return pulumi.All(o, i).ApplyT(func(vs []interface{}) ActionGroupResponse {
-		return vs[0].([]ActionGroupResponse)[vs[1].(int)]
-	}).(ActionGroupResponseOutput)
-}
-
 type ActionList struct {
 	ActionGroups []ActionGroup `pulumi:"actionGroups"`
 }
@@ -209,28 +162,6 @@ func (o ActionListOutput) ActionGroups() ActionGroupArrayOutput {
 	return o.ApplyT(func(v ActionList) []ActionGroup { return v.ActionGroups }).(ActionGroupArrayOutput)
 }
 
-type ActionListResponse struct {
-	ActionGroups []ActionGroupResponse `pulumi:"actionGroups"`
-}
-
-type ActionListResponseOutput struct{ *pulumi.OutputState }
-
-func (ActionListResponseOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*ActionListResponse)(nil)).Elem()
-}
-
-func (o ActionListResponseOutput) ToActionListResponseOutput() ActionListResponseOutput {
-	return o
-}
-
-func (o ActionListResponseOutput) ToActionListResponseOutputWithContext(ctx context.Context) ActionListResponseOutput {
-	return o
-}
-
-func (o ActionListResponseOutput) ActionGroups() ActionGroupResponseArrayOutput {
-	return o.ApplyT(func(v ActionListResponse) []ActionGroupResponse { return v.ActionGroups }).(ActionGroupResponseArrayOutput)
-}
-
 type AlertRuleAllOfCondition struct {
 	AllOf []AlertRuleAnyOfOrLeafCondition `pulumi:"allOf"`
 }
@@ -278,28 +209,6 @@ func (o AlertRuleAllOfConditionOutput) ToAlertRuleAllOfConditionOutputWithContex
 
 func (o AlertRuleAllOfConditionOutput) AllOf() AlertRuleAnyOfOrLeafConditionArrayOutput {
 	return o.ApplyT(func(v AlertRuleAllOfCondition) []AlertRuleAnyOfOrLeafCondition { return v.AllOf }).(AlertRuleAnyOfOrLeafConditionArrayOutput)
-}
-
-type AlertRuleAllOfConditionResponse struct {
-	AllOf []AlertRuleAnyOfOrLeafConditionResponse `pulumi:"allOf"`
-}
-
-type AlertRuleAllOfConditionResponseOutput struct{ *pulumi.OutputState }
-
-func (AlertRuleAllOfConditionResponseOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*AlertRuleAllOfConditionResponse)(nil)).Elem()
-}
-
-func (o AlertRuleAllOfConditionResponseOutput) ToAlertRuleAllOfConditionResponseOutput() AlertRuleAllOfConditionResponseOutput {
-	return o
-}
-
-func (o AlertRuleAllOfConditionResponseOutput) ToAlertRuleAllOfConditionResponseOutputWithContext(ctx context.Context) AlertRuleAllOfConditionResponseOutput {
-	return o
-}
-
-func (o AlertRuleAllOfConditionResponseOutput) AllOf() AlertRuleAnyOfOrLeafConditionResponseArrayOutput {
-	return o.ApplyT(func(v AlertRuleAllOfConditionResponse) []AlertRuleAnyOfOrLeafConditionResponse { return v.AllOf }).(AlertRuleAnyOfOrLeafConditionResponseArrayOutput)
 }
 
 type AlertRuleAnyOfOrLeafCondition struct {
@@ -414,63 +323,6 @@ func (o AlertRuleAnyOfOrLeafConditionArrayOutput) Index(i pulumi.IntInput) Alert
 	}).(AlertRuleAnyOfOrLeafConditionOutput)
 }
 
-type AlertRuleAnyOfOrLeafConditionResponse struct {
-	AnyOf       []AlertRuleLeafConditionResponse `pulumi:"anyOf"`
-	ContainsAny []string                         `pulumi:"containsAny"`
-	Equals      *string                          `pulumi:"equals"`
-	Field       *string                          `pulumi:"field"`
-}
-
-type AlertRuleAnyOfOrLeafConditionResponseOutput struct{ *pulumi.OutputState }
-
-func (AlertRuleAnyOfOrLeafConditionResponseOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*AlertRuleAnyOfOrLeafConditionResponse)(nil)).Elem()
-}
-
-func (o AlertRuleAnyOfOrLeafConditionResponseOutput) ToAlertRuleAnyOfOrLeafConditionResponseOutput() AlertRuleAnyOfOrLeafConditionResponseOutput {
-	return o
-}
-
-func (o AlertRuleAnyOfOrLeafConditionResponseOutput) ToAlertRuleAnyOfOrLeafConditionResponseOutputWithContext(ctx context.Context) AlertRuleAnyOfOrLeafConditionResponseOutput {
-	return o
-}
-
-func (o AlertRuleAnyOfOrLeafConditionResponseOutput) AnyOf() AlertRuleLeafConditionResponseArrayOutput {
-	return o.ApplyT(func(v AlertRuleAnyOfOrLeafConditionResponse) []AlertRuleLeafConditionResponse { return v.AnyOf }).(AlertRuleLeafConditionResponseArrayOutput)
-}
-
-func (o AlertRuleAnyOfOrLeafConditionResponseOutput) ContainsAny() pulumi.StringArrayOutput {
-	return o.ApplyT(func(v AlertRuleAnyOfOrLeafConditionResponse) []string { return v.ContainsAny }).(pulumi.StringArrayOutput)
-}
-
-func (o AlertRuleAnyOfOrLeafConditionResponseOutput) Equals() pulumi.StringPtrOutput {
-	return o.ApplyT(func(v AlertRuleAnyOfOrLeafConditionResponse) *string { return v.Equals }).(pulumi.StringPtrOutput)
-}
-
-func (o AlertRuleAnyOfOrLeafConditionResponseOutput) Field() pulumi.StringPtrOutput {
-	return o.ApplyT(func(v AlertRuleAnyOfOrLeafConditionResponse) *string { return v.Field }).(pulumi.StringPtrOutput)
-}
-
-type AlertRuleAnyOfOrLeafConditionResponseArrayOutput struct{ *pulumi.OutputState }
-
-func (AlertRuleAnyOfOrLeafConditionResponseArrayOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]AlertRuleAnyOfOrLeafConditionResponse)(nil)).Elem()
-}
-
-func (o AlertRuleAnyOfOrLeafConditionResponseArrayOutput) ToAlertRuleAnyOfOrLeafConditionResponseArrayOutput() AlertRuleAnyOfOrLeafConditionResponseArrayOutput {
-	return o
-}
-
-func (o AlertRuleAnyOfOrLeafConditionResponseArrayOutput) ToAlertRuleAnyOfOrLeafConditionResponseArrayOutputWithContext(ctx context.Context) AlertRuleAnyOfOrLeafConditionResponseArrayOutput {
-	return o
-}
-
-func (o AlertRuleAnyOfOrLeafConditionResponseArrayOutput) Index(i pulumi.IntInput) AlertRuleAnyOfOrLeafConditionResponseOutput {
-	return pulumi.All(o, i).ApplyT(func(vs []interface{}) AlertRuleAnyOfOrLeafConditionResponse {
-		return vs[0].([]AlertRuleAnyOfOrLeafConditionResponse)[vs[1].(int)]
-	}).(AlertRuleAnyOfOrLeafConditionResponseOutput)
-}
-
 type AlertRuleLeafCondition struct {
 	ContainsAny []string `pulumi:"containsAny"`
 	Equals      *string  `pulumi:"equals"`
@@ -577,73 +429,13 @@ func (o AlertRuleLeafConditionArrayOutput) Index(i pulumi.IntInput) AlertRuleLea
 	}).(AlertRuleLeafConditionOutput)
 }
 
-type AlertRuleLeafConditionResponse struct {
-	ContainsAny []string `pulumi:"containsAny"`
-	Equals      *string  `pulumi:"equals"`
-	Field       *string  `pulumi:"field"`
-}
-
-type AlertRuleLeafConditionResponseOutput struct{ *pulumi.OutputState }
-
-func (AlertRuleLeafConditionResponseOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*AlertRuleLeafConditionResponse)(nil)).Elem()
-}
-
-func (o AlertRuleLeafConditionResponseOutput) ToAlertRuleLeafConditionResponseOutput() AlertRuleLeafConditionResponseOutput {
-	return o
-}
-
-func (o AlertRuleLeafConditionResponseOutput) ToAlertRuleLeafConditionResponseOutputWithContext(ctx context.Context) AlertRuleLeafConditionResponseOutput {
-	return o
-}
-
-func (o AlertRuleLeafConditionResponseOutput) ContainsAny() pulumi.StringArrayOutput {
-	return o.ApplyT(func(v AlertRuleLeafConditionResponse) []string { return v.ContainsAny }).(pulumi.StringArrayOutput)
-}
-
-func (o AlertRuleLeafConditionResponseOutput) Equals() pulumi.StringPtrOutput {
-	return o.ApplyT(func(v AlertRuleLeafConditionResponse) *string { return v.Equals }).(pulumi.StringPtrOutput)
-}
-
-func (o AlertRuleLeafConditionResponseOutput) Field() pulumi.StringPtrOutput {
-	return o.ApplyT(func(v AlertRuleLeafConditionResponse) *string { return v.Field }).(pulumi.StringPtrOutput)
-}
-
-type AlertRuleLeafConditionResponseArrayOutput struct{ *pulumi.OutputState }
-
-func (AlertRuleLeafConditionResponseArrayOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]AlertRuleLeafConditionResponse)(nil)).Elem()
-}
-
-func (o AlertRuleLeafConditionResponseArrayOutput) ToAlertRuleLeafConditionResponseArrayOutput() AlertRuleLeafConditionResponseArrayOutput {
-	return o
-}
-
-func (o AlertRuleLeafConditionResponseArrayOutput) ToAlertRuleLeafConditionResponseArrayOutputWithContext(ctx context.Context) AlertRuleLeafConditionResponseArrayOutput {
-	return o
-}
-
-func (o AlertRuleLeafConditionResponseArrayOutput) Index(i pulumi.IntInput) AlertRuleLeafConditionResponseOutput {
-	return pulumi.All(o, i).ApplyT(func(vs []interface{}) AlertRuleLeafConditionResponse {
-		return vs[0].([]AlertRuleLeafConditionResponse)[vs[1].(int)]
-	}).(AlertRuleLeafConditionResponseOutput)
-}
-
 func init() {
 	pulumi.RegisterOutputType(ActionGroupOutput{})
 	pulumi.RegisterOutputType(ActionGroupArrayOutput{})
-	pulumi.RegisterOutputType(ActionGroupResponseOutput{})
-	pulumi.RegisterOutputType(ActionGroupResponseArrayOutput{})
 	pulumi.RegisterOutputType(ActionListOutput{})
-	pulumi.RegisterOutputType(ActionListResponseOutput{})
 	pulumi.RegisterOutputType(AlertRuleAllOfConditionOutput{})
-	pulumi.RegisterOutputType(AlertRuleAllOfConditionResponseOutput{})
 	pulumi.RegisterOutputType(AlertRuleAnyOfOrLeafConditionOutput{})
 	pulumi.RegisterOutputType(AlertRuleAnyOfOrLeafConditionArrayOutput{})
-	pulumi.RegisterOutputType(AlertRuleAnyOfOrLeafConditionResponseOutput{})
-	pulumi.RegisterOutputType(AlertRuleAnyOfOrLeafConditionResponseArrayOutput{})
 	pulumi.RegisterOutputType(AlertRuleLeafConditionOutput{})
 	pulumi.RegisterOutputType(AlertRuleLeafConditionArrayOutput{})
-	pulumi.RegisterOutputType(AlertRuleLeafConditionResponseOutput{})
-	pulumi.RegisterOutputType(AlertRuleLeafConditionResponseArrayOutput{})
 }

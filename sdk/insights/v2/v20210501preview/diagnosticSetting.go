@@ -15,18 +15,16 @@ import (
 type DiagnosticSetting struct {
 	pulumi.CustomResourceState
 
-	EventHubAuthorizationRuleId pulumi.StringPtrOutput            `pulumi:"eventHubAuthorizationRuleId"`
-	EventHubName                pulumi.StringPtrOutput            `pulumi:"eventHubName"`
-	LogAnalyticsDestinationType pulumi.StringPtrOutput            `pulumi:"logAnalyticsDestinationType"`
-	Logs                        LogSettingsResponseArrayOutput    `pulumi:"logs"`
-	MarketplacePartnerId        pulumi.StringPtrOutput            `pulumi:"marketplacePartnerId"`
-	Metrics                     MetricSettingsResponseArrayOutput `pulumi:"metrics"`
-	Name                        pulumi.StringOutput               `pulumi:"name"`
-	ServiceBusRuleId            pulumi.StringPtrOutput            `pulumi:"serviceBusRuleId"`
-	StorageAccountId            pulumi.StringPtrOutput            `pulumi:"storageAccountId"`
-	SystemData                  SystemDataResponseOutput          `pulumi:"systemData"`
-	Type                        pulumi.StringOutput               `pulumi:"type"`
-	WorkspaceId                 pulumi.StringPtrOutput            `pulumi:"workspaceId"`
+	EventHubAuthorizationRuleId pulumi.StringPtrOutput   `pulumi:"eventHubAuthorizationRuleId"`
+	EventHubName                pulumi.StringPtrOutput   `pulumi:"eventHubName"`
+	LogAnalyticsDestinationType pulumi.StringPtrOutput   `pulumi:"logAnalyticsDestinationType"`
+	MarketplacePartnerId        pulumi.StringPtrOutput   `pulumi:"marketplacePartnerId"`
+	Name                        pulumi.StringOutput      `pulumi:"name"`
+	ServiceBusRuleId            pulumi.StringPtrOutput   `pulumi:"serviceBusRuleId"`
+	StorageAccountId            pulumi.StringPtrOutput   `pulumi:"storageAccountId"`
+	SystemData                  SystemDataResponseOutput `pulumi:"systemData"`
+	Type                        pulumi.StringOutput      `pulumi:"type"`
+	WorkspaceId                 pulumi.StringPtrOutput   `pulumi:"workspaceId"`
 }
 
 // NewDiagnosticSetting registers a new resource with the given unique name, arguments, and options.
@@ -158,16 +156,8 @@ func (o DiagnosticSettingOutput) LogAnalyticsDestinationType() pulumi.StringPtrO
 	return o.ApplyT(func(v *DiagnosticSetting) pulumi.StringPtrOutput { return v.LogAnalyticsDestinationType }).(pulumi.StringPtrOutput)
 }
 
-func (o DiagnosticSettingOutput) Logs() LogSettingsResponseArrayOutput {
-	return o.ApplyT(func(v *DiagnosticSetting) LogSettingsResponseArrayOutput { return v.Logs }).(LogSettingsResponseArrayOutput)
-}
-
 func (o DiagnosticSettingOutput) MarketplacePartnerId() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *DiagnosticSetting) pulumi.StringPtrOutput { return v.MarketplacePartnerId }).(pulumi.StringPtrOutput)
-}
-
-func (o DiagnosticSettingOutput) Metrics() MetricSettingsResponseArrayOutput {
-	return o.ApplyT(func(v *DiagnosticSetting) MetricSettingsResponseArrayOutput { return v.Metrics }).(MetricSettingsResponseArrayOutput)
 }
 
 func (o DiagnosticSettingOutput) Name() pulumi.StringOutput {

@@ -125,63 +125,6 @@ func (o LogSettingsArrayOutput) Index(i pulumi.IntInput) LogSettingsOutput {
 	}).(LogSettingsOutput)
 }
 
-type LogSettingsResponse struct {
-	Category        *string                  `pulumi:"category"`
-	CategoryGroup   *string                  `pulumi:"categoryGroup"`
-	Enabled         bool                     `pulumi:"enabled"`
-	RetentionPolicy *RetentionPolicyResponse `pulumi:"retentionPolicy"`
-}
-
-type LogSettingsResponseOutput struct{ *pulumi.OutputState }
-
-func (LogSettingsResponseOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*LogSettingsResponse)(nil)).Elem()
-}
-
-func (o LogSettingsResponseOutput) ToLogSettingsResponseOutput() LogSettingsResponseOutput {
-	return o
-}
-
-func (o LogSettingsResponseOutput) ToLogSettingsResponseOutputWithContext(ctx context.Context) LogSettingsResponseOutput {
-	return o
-}
-
-func (o LogSettingsResponseOutput) Category() pulumi.StringPtrOutput {
-	return o.ApplyT(func(v LogSettingsResponse) *string { return v.Category }).(pulumi.StringPtrOutput)
-}
-
-func (o LogSettingsResponseOutput) CategoryGroup() pulumi.StringPtrOutput {
-	return o.ApplyT(func(v LogSettingsResponse) *string { return v.CategoryGroup }).(pulumi.StringPtrOutput)
-}
-
-func (o LogSettingsResponseOutput) Enabled() pulumi.BoolOutput {
-	return o.ApplyT(func(v LogSettingsResponse) bool { return v.Enabled }).(pulumi.BoolOutput)
-}
-
-func (o LogSettingsResponseOutput) RetentionPolicy() RetentionPolicyResponsePtrOutput {
-	return o.ApplyT(func(v LogSettingsResponse) *RetentionPolicyResponse { return v.RetentionPolicy }).(RetentionPolicyResponsePtrOutput)
-}
-
-type LogSettingsResponseArrayOutput struct{ *pulumi.OutputState }
-
-func (LogSettingsResponseArrayOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]LogSettingsResponse)(nil)).Elem()
-}
-
-func (o LogSettingsResponseArrayOutput) ToLogSettingsResponseArrayOutput() LogSettingsResponseArrayOutput {
-	return o
-}
-
-func (o LogSettingsResponseArrayOutput) ToLogSettingsResponseArrayOutputWithContext(ctx context.Context) LogSettingsResponseArrayOutput {
-	return o
-}
-
-func (o LogSettingsResponseArrayOutput) Index(i pulumi.IntInput) LogSettingsResponseOutput {
-	return pulumi.All(o, i).ApplyT(func(vs []interface{}) LogSettingsResponse {
-		return vs[0].([]LogSettingsResponse)[vs[1].(int)]
-	}).(LogSettingsResponseOutput)
-}
-
 type MetricSettings struct {
 	Category        *string          `pulumi:"category"`
 	Enabled         bool             `pulumi:"enabled"`
@@ -292,63 +235,6 @@ func (o MetricSettingsArrayOutput) Index(i pulumi.IntInput) MetricSettingsOutput
 	return pulumi.All(o, i).ApplyT(func(vs []interface{}) MetricSettings {
 		return vs[0].([]MetricSettings)[vs[1].(int)]
 	}).(MetricSettingsOutput)
-}
-
-type MetricSettingsResponse struct {
-	Category        *string                  `pulumi:"category"`
-	Enabled         bool                     `pulumi:"enabled"`
-	RetentionPolicy *RetentionPolicyResponse `pulumi:"retentionPolicy"`
-	TimeGrain       *string                  `pulumi:"timeGrain"`
-}
-
-type MetricSettingsResponseOutput struct{ *pulumi.OutputState }
-
-func (MetricSettingsResponseOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*MetricSettingsResponse)(nil)).Elem()
-}
-
-func (o MetricSettingsResponseOutput) ToMetricSettingsResponseOutput() MetricSettingsResponseOutput {
-	return o
-}
-
-func (o MetricSettingsResponseOutput) ToMetricSettingsResponseOutputWithContext(ctx context.Context) MetricSettingsResponseOutput {
-	return o
-}
-
-func (o MetricSettingsResponseOutput) Category() pulumi.StringPtrOutput {
-	return o.ApplyT(func(v MetricSettingsResponse) *string { return v.Category }).(pulumi.StringPtrOutput)
-}
-
-func (o MetricSettingsResponseOutput) Enabled() pulumi.BoolOutput {
-	return o.ApplyT(func(v MetricSettingsResponse) bool { return v.Enabled }).(pulumi.BoolOutput)
-}
-
-func (o MetricSettingsResponseOutput) RetentionPolicy() RetentionPolicyResponsePtrOutput {
-	return o.ApplyT(func(v MetricSettingsResponse) *RetentionPolicyResponse { return v.RetentionPolicy }).(RetentionPolicyResponsePtrOutput)
-}
-
-func (o MetricSettingsResponseOutput) TimeGrain() pulumi.StringPtrOutput {
-	return o.ApplyT(func(v MetricSettingsResponse) *string { return v.TimeGrain }).(pulumi.StringPtrOutput)
-}
-
-type MetricSettingsResponseArrayOutput struct{ *pulumi.OutputState }
-
-func (MetricSettingsResponseArrayOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]MetricSettingsResponse)(nil)).Elem()
-}
-
-func (o MetricSettingsResponseArrayOutput) ToMetricSettingsResponseArrayOutput() MetricSettingsResponseArrayOutput {
-	return o
-}
-
-func (o MetricSettingsResponseArrayOutput) ToMetricSettingsResponseArrayOutputWithContext(ctx context.Context) MetricSettingsResponseArrayOutput {
-	return o
-}
-
-func (o MetricSettingsResponseArrayOutput) Index(i pulumi.IntInput) MetricSettingsResponseOutput {
-	return pulumi.All(o, i).ApplyT(func(vs []interface{}) MetricSettingsResponse {
-		return vs[0].([]MetricSettingsResponse)[vs[1].(int)]
-	}).(MetricSettingsResponseOutput)
 }
 
 type RetentionPolicy struct {
@@ -499,75 +385,6 @@ func (o RetentionPolicyPtrOutput) Enabled() pulumi.BoolPtrOutput {
 	}).(pulumi.BoolPtrOutput)
 }
 
-type RetentionPolicyResponse struct {
-	Days    int  `pulumi:"days"`
-	Enabled bool `pulumi:"enabled"`
-}
-
-type RetentionPolicyResponseOutput struct{ *pulumi.OutputState }
-
-func (RetentionPolicyResponseOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*RetentionPolicyResponse)(nil)).Elem()
-}
-
-func (o RetentionPolicyResponseOutput) ToRetentionPolicyResponseOutput() RetentionPolicyResponseOutput {
-	return o
-}
-
-func (o RetentionPolicyResponseOutput) ToRetentionPolicyResponseOutputWithContext(ctx context.Context) RetentionPolicyResponseOutput {
-	return o
-}
-
-func (o RetentionPolicyResponseOutput) Days() pulumi.IntOutput {
-	return o.ApplyT(func(v RetentionPolicyResponse) int { return v.Days }).(pulumi.IntOutput)
-}
-
-func (o RetentionPolicyResponseOutput) Enabled() pulumi.BoolOutput {
-	return o.ApplyT(func(v RetentionPolicyResponse) bool { return v.Enabled }).(pulumi.BoolOutput)
-}
-
-type RetentionPolicyResponsePtrOutput struct{ *pulumi.OutputState }
-
-func (RetentionPolicyResponsePtrOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((**RetentionPolicyResponse)(nil)).Elem()
-}
-
-func (o RetentionPolicyResponsePtrOutput) ToRetentionPolicyResponsePtrOutput() RetentionPolicyResponsePtrOutput {
-	return o
-}
-
-func (o RetentionPolicyResponsePtrOutput) ToRetentionPolicyResponsePtrOutputWithContext(ctx context.Context) RetentionPolicyResponsePtrOutput {
-	return o
-}
-
-func (o RetentionPolicyResponsePtrOutput) Elem() RetentionPolicyResponseOutput {
-	return o.ApplyT(func(v *RetentionPolicyResponse) RetentionPolicyResponse {
-		if v != nil {
-			return *v
-		}
-		var ret RetentionPolicyResponse
-		return ret
-	}).(RetentionPolicyResponseOutput)
-}
-
-func (o RetentionPolicyResponsePtrOutput) Days() pulumi.IntPtrOutput {
-	return o.ApplyT(func(v *RetentionPolicyResponse) *int {
-		if v == nil {
-			return nil
-		}
-		return &v.Days
-	}).(pulumi.IntPtrOutput)
-}
-
-func (o RetentionPolicyResponsePtrOutput) Enabled() pulumi.BoolPtrOutput {
-	return o.ApplyT(func(v *RetentionPolicyResponse) *bool {
-		if v == nil {
-			return nil
-		}
-		return &v.Enabled
-	}).(pulumi.BoolPtrOutput)
-}
-
 type SystemDataResponse struct {
 	CreatedAt          *string `pulumi:"createdAt"`
 	CreatedBy          *string `pulumi:"createdBy"`
@@ -618,15 +435,9 @@ func (o SystemDataResponseOutput) LastModifiedByType() pulumi.StringPtrOutput {
 func init() {
 	pulumi.RegisterOutputType(LogSettingsOutput{})
 	pulumi.RegisterOutputType(LogSettingsArrayOutput{})
-	pulumi.RegisterOutputType(LogSettingsResponseOutput{})
-	pulumi.RegisterOutputType(LogSettingsResponseArrayOutput{})
 	pulumi.RegisterOutputType(MetricSettingsOutput{})
 	pulumi.RegisterOutputType(MetricSettingsArrayOutput{})
-	pulumi.RegisterOutputType(MetricSettingsResponseOutput{})
-	pulumi.RegisterOutputType(MetricSettingsResponseArrayOutput{})
 	pulumi.RegisterOutputType(RetentionPolicyOutput{})
 	pulumi.RegisterOutputType(RetentionPolicyPtrOutput{})
-	pulumi.RegisterOutputType(RetentionPolicyResponseOutput{})
-	pulumi.RegisterOutputType(RetentionPolicyResponsePtrOutput{})
 	pulumi.RegisterOutputType(SystemDataResponseOutput{})
 }

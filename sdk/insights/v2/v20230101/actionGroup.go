@@ -108,44 +108,36 @@ func (ActionGroupState) ElementType() reflect.Type {
 }
 
 type actionGroupArgs struct {
-	ActionGroupName            *string                     `pulumi:"actionGroupName"`
-	ArmRoleReceivers           []ArmRoleReceiver           `pulumi:"armRoleReceivers"`
-	AutomationRunbookReceivers []AutomationRunbookReceiver `pulumi:"automationRunbookReceivers"`
-	AzureAppPushReceivers      []AzureAppPushReceiver      `pulumi:"azureAppPushReceivers"`
-	AzureFunctionReceivers     []AzureFunctionReceiver     `pulumi:"azureFunctionReceivers"`
-	EmailReceivers             []EmailReceiver             `pulumi:"emailReceivers"`
-	Enabled                    bool                        `pulumi:"enabled"`
-	EventHubReceivers          []EventHubReceiver          `pulumi:"eventHubReceivers"`
-	GroupShortName             string                      `pulumi:"groupShortName"`
-	ItsmReceivers              []ItsmReceiver              `pulumi:"itsmReceivers"`
-	Location                   *string                     `pulumi:"location"`
-	LogicAppReceivers          []LogicAppReceiver          `pulumi:"logicAppReceivers"`
-	ResourceGroupName          string                      `pulumi:"resourceGroupName"`
-	SmsReceivers               []SmsReceiver               `pulumi:"smsReceivers"`
-	Tags                       map[string]string           `pulumi:"tags"`
-	VoiceReceivers             []VoiceReceiver             `pulumi:"voiceReceivers"`
-	WebhookReceivers           []WebhookReceiver           `pulumi:"webhookReceivers"`
+	ActionGroupName        *string                 `pulumi:"actionGroupName"`
+	ArmRoleReceivers       []ArmRoleReceiver       `pulumi:"armRoleReceivers"`
+	AzureFunctionReceivers []AzureFunctionReceiver `pulumi:"azureFunctionReceivers"`
+	EmailReceivers         []EmailReceiver         `pulumi:"emailReceivers"`
+	Enabled                bool                    `pulumi:"enabled"`
+	EventHubReceivers      []EventHubReceiver      `pulumi:"eventHubReceivers"`
+	GroupShortName         string                  `pulumi:"groupShortName"`
+	Location               *string                 `pulumi:"location"`
+	LogicAppReceivers      []LogicAppReceiver      `pulumi:"logicAppReceivers"`
+	ResourceGroupName      string                  `pulumi:"resourceGroupName"`
+	SmsReceivers           []SmsReceiver           `pulumi:"smsReceivers"`
+	Tags                   map[string]string       `pulumi:"tags"`
+	WebhookReceivers       []WebhookReceiver       `pulumi:"webhookReceivers"`
 }
 
 // The set of arguments for constructing a ActionGroup resource.
 type ActionGroupArgs struct {
-	ActionGroupName            pulumi.StringPtrInput
-	ArmRoleReceivers           ArmRoleReceiverArrayInput
-	AutomationRunbookReceivers AutomationRunbookReceiverArrayInput
-	AzureAppPushReceivers      AzureAppPushReceiverArrayInput
-	AzureFunctionReceivers     AzureFunctionReceiverArrayInput
-	EmailReceivers             EmailReceiverArrayInput
-	Enabled                    pulumi.BoolInput
-	EventHubReceivers          EventHubReceiverArrayInput
-	GroupShortName             pulumi.StringInput
-	ItsmReceivers              ItsmReceiverArrayInput
-	Location                   pulumi.StringPtrInput
-	LogicAppReceivers          LogicAppReceiverArrayInput
-	ResourceGroupName          pulumi.StringInput
-	SmsReceivers               SmsReceiverArrayInput
-	Tags                       pulumi.StringMapInput
-	VoiceReceivers             VoiceReceiverArrayInput
-	WebhookReceivers           WebhookReceiverArrayInput
+	ActionGroupName        pulumi.StringPtrInput
+	ArmRoleReceivers       ArmRoleReceiverArrayInput
+	AzureFunctionReceivers AzureFunctionReceiverArrayInput
+	EmailReceivers         EmailReceiverArrayInput
+	Enabled                pulumi.BoolInput
+	EventHubReceivers      EventHubReceiverArrayInput
+	GroupShortName         pulumi.StringInput
+	Location               pulumi.StringPtrInput
+	LogicAppReceivers      LogicAppReceiverArrayInput
+	ResourceGroupName      pulumi.StringInput
+	SmsReceivers           SmsReceiverArrayInput
+	Tags                   pulumi.StringMapInput
+	WebhookReceivers       WebhookReceiverArrayInput
 }
 
 func (ActionGroupArgs) ElementType() reflect.Type {

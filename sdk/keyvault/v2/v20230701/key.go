@@ -15,19 +15,16 @@ import (
 type Key struct {
 	pulumi.CustomResourceState
 
-	Attributes        KeyAttributesResponsePtrOutput    `pulumi:"attributes"`
-	CurveName         pulumi.StringPtrOutput            `pulumi:"curveName"`
-	KeyOps            pulumi.StringArrayOutput          `pulumi:"keyOps"`
-	KeySize           pulumi.IntPtrOutput               `pulumi:"keySize"`
-	KeyUri            pulumi.StringOutput               `pulumi:"keyUri"`
-	KeyUriWithVersion pulumi.StringOutput               `pulumi:"keyUriWithVersion"`
-	Kty               pulumi.StringPtrOutput            `pulumi:"kty"`
-	Location          pulumi.StringOutput               `pulumi:"location"`
-	Name              pulumi.StringOutput               `pulumi:"name"`
-	ReleasePolicy     KeyReleasePolicyResponsePtrOutput `pulumi:"releasePolicy"`
-	RotationPolicy    RotationPolicyResponsePtrOutput   `pulumi:"rotationPolicy"`
-	Tags              pulumi.StringMapOutput            `pulumi:"tags"`
-	Type              pulumi.StringOutput               `pulumi:"type"`
+	CurveName         pulumi.StringPtrOutput   `pulumi:"curveName"`
+	KeyOps            pulumi.StringArrayOutput `pulumi:"keyOps"`
+	KeySize           pulumi.IntPtrOutput      `pulumi:"keySize"`
+	KeyUri            pulumi.StringOutput      `pulumi:"keyUri"`
+	KeyUriWithVersion pulumi.StringOutput      `pulumi:"keyUriWithVersion"`
+	Kty               pulumi.StringPtrOutput   `pulumi:"kty"`
+	Location          pulumi.StringOutput      `pulumi:"location"`
+	Name              pulumi.StringOutput      `pulumi:"name"`
+	Tags              pulumi.StringMapOutput   `pulumi:"tags"`
+	Type              pulumi.StringOutput      `pulumi:"type"`
 }
 
 // NewKey registers a new resource with the given unique name, arguments, and options.
@@ -178,10 +175,6 @@ func (o KeyOutput) ToKeyOutputWithContext(ctx context.Context) KeyOutput {
 	return o
 }
 
-func (o KeyOutput) Attributes() KeyAttributesResponsePtrOutput {
-	return o.ApplyT(func(v *Key) KeyAttributesResponsePtrOutput { return v.Attributes }).(KeyAttributesResponsePtrOutput)
-}
-
 func (o KeyOutput) CurveName() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Key) pulumi.StringPtrOutput { return v.CurveName }).(pulumi.StringPtrOutput)
 }
@@ -212,14 +205,6 @@ func (o KeyOutput) Location() pulumi.StringOutput {
 
 func (o KeyOutput) Name() pulumi.StringOutput {
 	return o.ApplyT(func(v *Key) pulumi.StringOutput { return v.Name }).(pulumi.StringOutput)
-}
-
-func (o KeyOutput) ReleasePolicy() KeyReleasePolicyResponsePtrOutput {
-	return o.ApplyT(func(v *Key) KeyReleasePolicyResponsePtrOutput { return v.ReleasePolicy }).(KeyReleasePolicyResponsePtrOutput)
-}
-
-func (o KeyOutput) RotationPolicy() RotationPolicyResponsePtrOutput {
-	return o.ApplyT(func(v *Key) RotationPolicyResponsePtrOutput { return v.RotationPolicy }).(RotationPolicyResponsePtrOutput)
 }
 
 func (o KeyOutput) Tags() pulumi.StringMapOutput {

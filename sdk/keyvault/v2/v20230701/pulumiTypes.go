@@ -252,61 +252,6 @@ func (o ActionPtrOutput) Type() KeyRotationPolicyActionTypePtrOutput {
 	}).(KeyRotationPolicyActionTypePtrOutput)
 }
 
-type ActionResponse struct {
-	Type *string `pulumi:"type"`
-}
-
-type ActionResponseOutput struct{ *pulumi.OutputState }
-
-func (ActionResponseOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*ActionResponse)(nil)).Elem()
-}
-
-func (o ActionResponseOutput) ToActionResponseOutput() ActionResponseOutput {
-	return o
-}
-
-func (o ActionResponseOutput) ToActionResponseOutputWithContext(ctx context.Context) ActionResponseOutput {
-	return o
-}
-
-func (o ActionResponseOutput) Type() pulumi.StringPtrOutput {
-	return o.ApplyT(func(v ActionResponse) *string { return v.Type }).(pulumi.StringPtrOutput)
-}
-
-type ActionResponsePtrOutput struct{ *pulumi.OutputState }
-
-func (ActionResponsePtrOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((**ActionResponse)(nil)).Elem()
-}
-
-func (o ActionResponsePtrOutput) ToActionResponsePtrOutput() ActionResponsePtrOutput {
-	return o
-}
-
-func (o ActionResponsePtrOutput) ToActionResponsePtrOutputWithContext(ctx context.Context) ActionResponsePtrOutput {
-	return o
-}
-
-func (o ActionResponsePtrOutput) Elem() ActionResponseOutput {
-	return o.ApplyT(func(v *ActionResponse) ActionResponse {
-		if v != nil {
-			return *v
-		}
-		var ret ActionResponse
-		return ret
-	}).(ActionResponseOutput)
-}
-
-func (o ActionResponsePtrOutput) Type() pulumi.StringPtrOutput {
-	return o.ApplyT(func(v *ActionResponse) *string {
-		if v == nil {
-			return nil
-		}
-		return v.Type
-	}).(pulumi.StringPtrOutput)
-}
-
 type IPRule struct {
 	Value string `pulumi:"value"`
 }
@@ -399,48 +344,6 @@ func (o IPRuleArrayOutput) Index(i pulumi.IntInput) IPRuleOutput {
 	return pulumi.All(o, i).ApplyT(func(vs []interface{}) IPRule {
 		return vs[0].([]IPRule)[vs[1].(int)]
 	}).(IPRuleOutput)
-}
-
-type IPRuleResponse struct {
-	Value string `pulumi:"value"`
-}
-
-type IPRuleResponseOutput struct{ *pulumi.OutputState }
-
-func (IPRuleResponseOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*IPRuleResponse)(nil)).Elem()
-}
-
-func (o IPRuleResponseOutput) ToIPRuleResponseOutput() IPRuleResponseOutput {
-	return o
-}
-
-func (o IPRuleResponseOutput) ToIPRuleResponseOutputWithContext(ctx context.Context) IPRuleResponseOutput {
-	return o
-}
-
-func (o IPRuleResponseOutput) Value() pulumi.StringOutput {
-	return o.ApplyT(func(v IPRuleResponse) string { return v.Value }).(pulumi.StringOutput)
-}
-
-type IPRuleResponseArrayOutput struct{ *pulumi.OutputState }
-
-func (IPRuleResponseArrayOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]IPRuleResponse)(nil)).Elem()
-}
-
-func (o IPRuleResponseArrayOutput) ToIPRuleResponseArrayOutput() IPRuleResponseArrayOutput {
-	return o
-}
-
-func (o IPRuleResponseArrayOutput) ToIPRuleResponseArrayOutputWithContext(ctx context.Context) IPRuleResponseArrayOutput {
-	return o
-}
-
-func (o IPRuleResponseArrayOutput) Index(i pulumi.IntInput) IPRuleResponseOutput {
-	return pulumi.All(o, i).ApplyT(func(vs []interface{}) IPRuleResponse {
-		return vs[0].([]IPRuleResponse)[vs[1].(int)]
-	}).(IPRuleResponseOutput)
 }
 
 type KeyAttributes struct {
@@ -642,158 +545,6 @@ func (o KeyAttributesPtrOutput) NotBefore() pulumi.Float64PtrOutput {
 			return nil
 		}
 		return v.NotBefore
-	}).(pulumi.Float64PtrOutput)
-}
-
-type KeyAttributesResponse struct {
-	Created       float64  `pulumi:"created"`
-	Enabled       *bool    `pulumi:"enabled"`
-	Expires       *float64 `pulumi:"expires"`
-	Exportable    *bool    `pulumi:"exportable"`
-	NotBefore     *float64 `pulumi:"notBefore"`
-	RecoveryLevel string   `pulumi:"recoveryLevel"`
-	Updated       float64  `pulumi:"updated"`
-}
-
-// Defaults sets the appropriate defaults for KeyAttributesResponse
-func (val *KeyAttributesResponse) Defaults() *KeyAttributesResponse {
-	if val == nil {
-		return nil
-	}
-	tmp := *val
-	if tmp.Exportable == nil {
-		exportable_ := false
-		tmp.Exportable = &exportable_
-	}
-	return &tmp
-}
-
-type KeyAttributesResponseOutput struct{ *pulumi.OutputState }
-
-func (KeyAttributesResponseOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*KeyAttributesResponse)(nil)).Elem()
-}
-
-func (o KeyAttributesResponseOutput) ToKeyAttributesResponseOutput() KeyAttributesResponseOutput {
-	return o
-}
-
-func (o KeyAttributesResponseOutput) ToKeyAttributesResponseOutputWithContext(ctx context.Context) KeyAttributesResponseOutput {
-	return o
-}
-
-func (o KeyAttributesResponseOutput) Created() pulumi.Float64Output {
-	return o.ApplyT(func(v KeyAttributesResponse) float64 { return v.Created }).(pulumi.Float64Output)
-}
-
-func (o KeyAttributesResponseOutput) Enabled() pulumi.BoolPtrOutput {
-	return o.ApplyT(func(v KeyAttributesResponse) *bool { return v.Enabled }).(pulumi.BoolPtrOutput)
-}
-
-func (o KeyAttributesResponseOutput) Expires() pulumi.Float64PtrOutput {
-	return o.ApplyT(func(v KeyAttributesResponse) *float64 { return v.Expires }).(pulumi.Float64PtrOutput)
-}
-
-func (o KeyAttributesResponseOutput) Exportable() pulumi.BoolPtrOutput {
-	return o.ApplyT(func(v KeyAttributesResponse) *bool { return v.Exportable }).(pulumi.BoolPtrOutput)
-}
-
-func (o KeyAttributesResponseOutput) NotBefore() pulumi.Float64PtrOutput {
-	return o.ApplyT(func(v KeyAttributesResponse) *float64 { return v.NotBefore }).(pulumi.Float64PtrOutput)
-}
-
-func (o KeyAttributesResponseOutput) RecoveryLevel() pulumi.StringOutput {
-	return o.ApplyT(func(v KeyAttributesResponse) string { return v.RecoveryLevel }).(pulumi.StringOutput)
-}
-
-func (o KeyAttributesResponseOutput) Updated() pulumi.Float64Output {
-	return o.ApplyT(func(v KeyAttributesResponse) float64 { return v.Updated }).(pulumi.Float64Output)
-}
-
-type KeyAttributesResponsePtrOutput struct{ *pulumi.OutputState }
-
-func (KeyAttributesResponsePtrOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((**KeyAttributesResponse)(nil)).Elem()
-}
-
-func (o KeyAttributesResponsePtrOutput) ToKeyAttributesResponsePtrOutput() KeyAttributesResponsePtrOutput {
-	return o
-}
-
-func (o KeyAttributesResponsePtrOutput) ToKeyAttributesResponsePtrOutputWithContext(ctx context.Context) KeyAttributesResponsePtrOutput {
-	return o
-}
-
-func (o KeyAttributesResponsePtrOutput) Elem() KeyAttributesResponseOutput {
-	return o.ApplyT(func(v *KeyAttributesResponse) KeyAttributesResponse {
-		if v != nil {
-			return *v
-		}
-		var ret KeyAttributesResponse
-		return ret
-	}).(KeyAttributesResponseOutput)
-}
-
-func (o KeyAttributesResponsePtrOutput) Created() pulumi.Float64PtrOutput {
-	return o.ApplyT(func(v *KeyAttributesResponse) *float64 {
-		if v == nil {
-			return nil
-		}
-		return &v.Created
-	}).(pulumi.Float64PtrOutput)
-}
-
-func (o KeyAttributesResponsePtrOutput) Enabled() pulumi.BoolPtrOutput {
-	return o.ApplyT(func(v *KeyAttributesResponse) *bool {
-		if v == nil {
-			return nil
-		}
-		return v.Enabled
-	}).(pulumi.BoolPtrOutput)
-}
-
-func (o KeyAttributesResponsePtrOutput) Expires() pulumi.Float64PtrOutput {
-	return o.ApplyT(func(v *KeyAttributesResponse) *float64 {
-		if v == nil {
-			return nil
-		}
-		return v.Expires
-	}).(pulumi.Float64PtrOutput)
-}
-
-func (o KeyAttributesResponsePtrOutput) Exportable() pulumi.BoolPtrOutput {
-	return o.ApplyT(func(v *KeyAttributesResponse) *bool {
-		if v == nil {
-			return nil
-		}
-		return v.Exportable
-	}).(pulumi.BoolPtrOutput)
-}
-
-func (o KeyAttributesResponsePtrOutput) NotBefore() pulumi.Float64PtrOutput {
-	return o.ApplyT(func(v *KeyAttributesResponse) *float64 {
-		if v == nil {
-			return nil
-		}
-		return v.NotBefore
-	}).(pulumi.Float64PtrOutput)
-}
-
-func (o KeyAttributesResponsePtrOutput) RecoveryLevel() pulumi.StringPtrOutput {
-	return o.ApplyT(func(v *KeyAttributesResponse) *string {
-		if v == nil {
-			return nil
-		}
-		return &v.RecoveryLevel
-	}).(pulumi.StringPtrOutput)
-}
-
-func (o KeyAttributesResponsePtrOutput) Updated() pulumi.Float64PtrOutput {
-	return o.ApplyT(func(v *KeyAttributesResponse) *float64 {
-		if v == nil {
-			return nil
-		}
-		return &v.Updated
 	}).(pulumi.Float64PtrOutput)
 }
 
@@ -1076,88 +827,6 @@ func (o KeyReleasePolicyPtrOutput) Data() pulumi.StringPtrOutput {
 	}).(pulumi.StringPtrOutput)
 }
 
-type KeyReleasePolicyResponse struct {
-	ContentType *string `pulumi:"contentType"`
-	Data        *string `pulumi:"data"`
-}
-
-// Defaults sets the appropriate defaults for KeyReleasePolicyResponse
-func (val *KeyReleasePolicyResponse) Defaults() *KeyReleasePolicyResponse {
-	if val == nil {
-		return nil
-	}
-	tmp := *val
-	if tmp.ContentType == nil {
-		contentType_ := "application/json; charset=utf-8"
-		tmp.ContentType = &contentType_
-	}
-	return &tmp
-}
-
-type KeyReleasePolicyResponseOutput struct{ *pulumi.OutputState }
-
-func (KeyReleasePolicyResponseOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*KeyReleasePolicyResponse)(nil)).Elem()
-}
-
-func (o KeyReleasePolicyResponseOutput) ToKeyReleasePolicyResponseOutput() KeyReleasePolicyResponseOutput {
-	return o
-}
-
-func (o KeyReleasePolicyResponseOutput) ToKeyReleasePolicyResponseOutputWithContext(ctx context.Context) KeyReleasePolicyResponseOutput {
-	return o
-}
-
-func (o KeyReleasePolicyResponseOutput) ContentType() pulumi.StringPtrOutput {
-	return o.ApplyT(func(v KeyReleasePolicyResponse) *string { return v.ContentType }).(pulumi.StringPtrOutput)
-}
-
-func (o KeyReleasePolicyResponseOutput) Data() pulumi.StringPtrOutput {
-	return o.ApplyT(func(v KeyReleasePolicyResponse) *string { return v.Data }).(pulumi.StringPtrOutput)
-}
-
-type KeyReleasePolicyResponsePtrOutput struct{ *pulumi.OutputState }
-
-func (KeyReleasePolicyResponsePtrOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((**KeyReleasePolicyResponse)(nil)).Elem()
-}
-
-func (o KeyReleasePolicyResponsePtrOutput) ToKeyReleasePolicyResponsePtrOutput() KeyReleasePolicyResponsePtrOutput {
-	return o
-}
-
-func (o KeyReleasePolicyResponsePtrOutput) ToKeyReleasePolicyResponsePtrOutputWithContext(ctx context.Context) KeyReleasePolicyResponsePtrOutput {
-	return o
-}
-
-func (o KeyReleasePolicyResponsePtrOutput) Elem() KeyReleasePolicyResponseOutput {
-	return o.ApplyT(func(v *KeyReleasePolicyResponse) KeyReleasePolicyResponse {
-		if v != nil {
-			return *v
-		}
-		var ret KeyReleasePolicyResponse
-		return ret
-	}).(KeyReleasePolicyResponseOutput)
-}
-
-func (o KeyReleasePolicyResponsePtrOutput) ContentType() pulumi.StringPtrOutput {
-	return o.ApplyT(func(v *KeyReleasePolicyResponse) *string {
-		if v == nil {
-			return nil
-		}
-		return v.ContentType
-	}).(pulumi.StringPtrOutput)
-}
-
-func (o KeyReleasePolicyResponsePtrOutput) Data() pulumi.StringPtrOutput {
-	return o.ApplyT(func(v *KeyReleasePolicyResponse) *string {
-		if v == nil {
-			return nil
-		}
-		return v.Data
-	}).(pulumi.StringPtrOutput)
-}
-
 type KeyRotationPolicyAttributes struct {
 	ExpiryTime *string `pulumi:"expiryTime"`
 }
@@ -1291,89 +960,6 @@ func (o KeyRotationPolicyAttributesPtrOutput) ExpiryTime() pulumi.StringPtrOutpu
 	}).(pulumi.StringPtrOutput)
 }
 
-type KeyRotationPolicyAttributesResponse struct {
-	Created    float64 `pulumi:"created"`
-	ExpiryTime *string `pulumi:"expiryTime"`
-	Updated    float64 `pulumi:"updated"`
-}
-
-type KeyRotationPolicyAttributesResponseOutput struct{ *pulumi.OutputState }
-
-func (KeyRotationPolicyAttributesResponseOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*KeyRotationPolicyAttributesResponse)(nil)).Elem()
-}
-
-func (o KeyRotationPolicyAttributesResponseOutput) ToKeyRotationPolicyAttributesResponseOutput() KeyRotationPolicyAttributesResponseOutput {
-	return o
-}
-
-func (o KeyRotationPolicyAttributesResponseOutput) ToKeyRotationPolicyAttributesResponseOutputWithContext(ctx context.Context) KeyRotationPolicyAttributesResponseOutput {
-	return o
-}
-
-func (o KeyRotationPolicyAttributesResponseOutput) Created() pulumi.Float64Output {
-	return o.ApplyT(func(v KeyRotationPolicyAttributesResponse) float64 { return v.Created }).(pulumi.Float64Output)
-}
-
-func (o KeyRotationPolicyAttributesResponseOutput) ExpiryTime() pulumi.StringPtrOutput {
-	return o.ApplyT(func(v KeyRotationPolicyAttributesResponse) *string { return v.ExpiryTime }).(pulumi.StringPtrOutput)
-}
-
-func (o KeyRotationPolicyAttributesResponseOutput) Updated() pulumi.Float64Output {
-	return o.ApplyT(func(v KeyRotationPolicyAttributesResponse) float64 { return v.Updated }).(pulumi.Float64Output)
-}
-
-type KeyRotationPolicyAttributesResponsePtrOutput struct{ *pulumi.OutputState }
-
-func (KeyRotationPolicyAttributesResponsePtrOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((**KeyRotationPolicyAttributesResponse)(nil)).Elem()
-}
-
-func (o KeyRotationPolicyAttributesResponsePtrOutput) ToKeyRotationPolicyAttributesResponsePtrOutput() KeyRotationPolicyAttributesResponsePtrOutput {
-	return o
-}
-
-func (o KeyRotationPolicyAttributesResponsePtrOutput) ToKeyRotationPolicyAttributesResponsePtrOutputWithContext(ctx context.Context) KeyRotationPolicyAttributesResponsePtrOutput {
-	return o
-}
-
-func (o KeyRotationPolicyAttributesResponsePtrOutput) Elem() KeyRotationPolicyAttributesResponseOutput {
-	return o.ApplyT(func(v *KeyRotationPolicyAttributesResponse) KeyRotationPolicyAttributesResponse {
-		if v != nil {
-			return *v
-		}
-		var ret KeyRotationPolicyAttributesResponse
-		return ret
-	}).(KeyRotationPolicyAttributesResponseOutput)
-}
-
-func (o KeyRotationPolicyAttributesResponsePtrOutput) Created() pulumi.Float64PtrOutput {
-	return o.ApplyT(func(v *KeyRotationPolicyAttributesResponse) *float64 {
-		if v == nil {
-			return nil
-		}
-		return &v.Created
-	}).(pulumi.Float64PtrOutput)
-}
-
-func (o KeyRotationPolicyAttributesResponsePtrOutput) ExpiryTime() pulumi.StringPtrOutput {
-	return o.ApplyT(func(v *KeyRotationPolicyAttributesResponse) *string {
-		if v == nil {
-			return nil
-		}
-		return v.ExpiryTime
-	}).(pulumi.StringPtrOutput)
-}
-
-func (o KeyRotationPolicyAttributesResponsePtrOutput) Updated() pulumi.Float64PtrOutput {
-	return o.ApplyT(func(v *KeyRotationPolicyAttributesResponse) *float64 {
-		if v == nil {
-			return nil
-		}
-		return &v.Updated
-	}).(pulumi.Float64PtrOutput)
-}
-
 type LifetimeAction struct {
 	Action  *Action  `pulumi:"action"`
 	Trigger *Trigger `pulumi:"trigger"`
@@ -1472,53 +1058,6 @@ func (o LifetimeActionArrayOutput) Index(i pulumi.IntInput) LifetimeActionOutput
 	return pulumi.All(o, i).ApplyT(func(vs []interface{}) LifetimeAction {
 		return vs[0].([]LifetimeAction)[vs[1].(int)]
 	}).(LifetimeActionOutput)
-}
-
-type LifetimeActionResponse struct {
-	Action  *ActionResponse  `pulumi:"action"`
-	Trigger *TriggerResponse `pulumi:"trigger"`
-}
-
-type LifetimeActionResponseOutput struct{ *pulumi.OutputState }
-
-func (LifetimeActionResponseOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*LifetimeActionResponse)(nil)).Elem()
-}
-
-func (o LifetimeActionResponseOutput) ToLifetimeActionResponseOutput() LifetimeActionResponseOutput {
-	return o
-}
-
-func (o LifetimeActionResponseOutput) ToLifetimeActionResponseOutputWithContext(ctx context.Context) LifetimeActionResponseOutput {
-	return o
-}
-
-func (o LifetimeActionResponseOutput) Action() ActionResponsePtrOutput {
-	return o.ApplyT(func(v LifetimeActionResponse) *ActionResponse { return v.Action }).(ActionResponsePtrOutput)
-}
-
-func (o LifetimeActionResponseOutput) Trigger() TriggerResponsePtrOutput {
-	return o.ApplyT(func(v LifetimeActionResponse) *TriggerResponse { return v.Trigger }).(TriggerResponsePtrOutput)
-}
-
-type LifetimeActionResponseArrayOutput struct{ *pulumi.OutputState }
-
-func (LifetimeActionResponseArrayOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]LifetimeActionResponse)(nil)).Elem()
-}
-
-func (o LifetimeActionResponseArrayOutput) ToLifetimeActionResponseArrayOutput() LifetimeActionResponseArrayOutput {
-	return o
-}
-
-func (o LifetimeActionResponseArrayOutput) ToLifetimeActionResponseArrayOutputWithContext(ctx context.Context) LifetimeActionResponseArrayOutput {
-	return o
-}
-
-func (o LifetimeActionResponseArrayOutput) Index(i pulumi.IntInput) LifetimeActionResponseOutput {
-	return pulumi.All(o, i).ApplyT(func(vs []interface{}) LifetimeActionResponse {
-		return vs[0].([]LifetimeActionResponse)[vs[1].(int)]
-	}).(LifetimeActionResponseOutput)
 }
 
 type NetworkRuleSet struct {
@@ -1699,103 +1238,6 @@ func (o NetworkRuleSetPtrOutput) VirtualNetworkRules() VirtualNetworkRuleArrayOu
 	}).(VirtualNetworkRuleArrayOutput)
 }
 
-type NetworkRuleSetResponse struct {
-	Bypass              *string                      `pulumi:"bypass"`
-	DefaultAction       *string                      `pulumi:"defaultAction"`
-	IpRules             []IPRuleResponse             `pulumi:"ipRules"`
-	VirtualNetworkRules []VirtualNetworkRuleResponse `pulumi:"virtualNetworkRules"`
-}
-
-type NetworkRuleSetResponseOutput struct{ *pulumi.OutputState }
-
-func (NetworkRuleSetResponseOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*NetworkRuleSetResponse)(nil)).Elem()
-}
-
-func (o NetworkRuleSetResponseOutput) ToNetworkRuleSetResponseOutput() NetworkRuleSetResponseOutput {
-	return o
-}
-
-func (o NetworkRuleSetResponseOutput) ToNetworkRuleSetResponseOutputWithContext(ctx context.Context) NetworkRuleSetResponseOutput {
-	return o
-}
-
-func (o NetworkRuleSetResponseOutput) Bypass() pulumi.StringPtrOutput {
-	return o.ApplyT(func(v NetworkRuleSetResponse) *string { return v.Bypass }).(pulumi.StringPtrOutput)
-}
-
-func (o NetworkRuleSetResponseOutput) DefaultAction() pulumi.StringPtrOutput {
-	return o.ApplyT(func(v NetworkRuleSetResponse) *string { return v.DefaultAction }).(pulumi.StringPtrOutput)
-}
-
-func (o NetworkRuleSetResponseOutput) IpRules() IPRuleResponseArrayOutput {
-	return o.ApplyT(func(v NetworkRuleSetResponse) []IPRuleResponse { return v.IpRules }).(IPRuleResponseArrayOutput)
-}
-
-func (o NetworkRuleSetResponseOutput) VirtualNetworkRules() VirtualNetworkRuleResponseArrayOutput {
-	return o.ApplyT(func(v NetworkRuleSetResponse) []VirtualNetworkRuleResponse { return v.VirtualNetworkRules }).(VirtualNetworkRuleResponseArrayOutput)
-}
-
-type NetworkRuleSetResponsePtrOutput struct{ *pulumi.OutputState }
-
-func (NetworkRuleSetResponsePtrOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((**NetworkRuleSetResponse)(nil)).Elem()
-}
-
-func (o NetworkRuleSetResponsePtrOutput) ToNetworkRuleSetResponsePtrOutput() NetworkRuleSetResponsePtrOutput {
-	return o
-}
-
-func (o NetworkRuleSetResponsePtrOutput) ToNetworkRuleSetResponsePtrOutputWithContext(ctx context.Context) NetworkRuleSetResponsePtrOutput {
-	return o
-}
-
-func (o NetworkRuleSetResponsePtrOutput) Elem() NetworkRuleSetResponseOutput {
-	return o.ApplyT(func(v *NetworkRuleSetResponse) NetworkRuleSetResponse {
-		if v != nil {
-			return *v
-		}
-		var ret NetworkRuleSetResponse
-		return ret
-	}).(NetworkRuleSetResponseOutput)
-}
-
-func (o NetworkRuleSetResponsePtrOutput) Bypass() pulumi.StringPtrOutput {
-	return o.ApplyT(func(v *NetworkRuleSetResponse) *string {
-		if v == nil {
-			return nil
-		}
-		return v.Bypass
-	}).(pulumi.StringPtrOutput)
-}
-
-func (o NetworkRuleSetResponsePtrOutput) DefaultAction() pulumi.StringPtrOutput {
-	return o.ApplyT(func(v *NetworkRuleSetResponse) *string {
-		if v == nil {
-			return nil
-		}
-		return v.DefaultAction
-	}).(pulumi.StringPtrOutput)
-}
-
-func (o NetworkRuleSetResponsePtrOutput) IpRules() IPRuleResponseArrayOutput {
-	return o.ApplyT(func(v *NetworkRuleSetResponse) []IPRuleResponse {
-		if v == nil {
-			return nil
-		}
-		return v.IpRules
-	}).(IPRuleResponseArrayOutput)
-}
-
-func (o NetworkRuleSetResponsePtrOutput) VirtualNetworkRules() VirtualNetworkRuleResponseArrayOutput {
-	return o.ApplyT(func(v *NetworkRuleSetResponse) []VirtualNetworkRuleResponse {
-		if v == nil {
-			return nil
-		}
-		return v.VirtualNetworkRules
-	}).(VirtualNetworkRuleResponseArrayOutput)
-}
-
 type RotationPolicy struct {
 	Attributes      *KeyRotationPolicyAttributes `pulumi:"attributes"`
 	LifetimeActions []LifetimeAction             `pulumi:"lifetimeActions"`
@@ -1944,75 +1386,6 @@ func (o RotationPolicyPtrOutput) LifetimeActions() LifetimeActionArrayOutput {
 	}).(LifetimeActionArrayOutput)
 }
 
-type RotationPolicyResponse struct {
-	Attributes      *KeyRotationPolicyAttributesResponse `pulumi:"attributes"`
-	LifetimeActions []LifetimeActionResponse             `pulumi:"lifetimeActions"`
-}
-
-type RotationPolicyResponseOutput struct{ *pulumi.OutputState }
-
-func (RotationPolicyResponseOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*RotationPolicyResponse)(nil)).Elem()
-}
-
-func (o RotationPolicyResponseOutput) ToRotationPolicyResponseOutput() RotationPolicyResponseOutput {
-	return o
-}
-
-func (o RotationPolicyResponseOutput) ToRotationPolicyResponseOutputWithContext(ctx context.Context) RotationPolicyResponseOutput {
-	return o
-}
-
-func (o RotationPolicyResponseOutput) Attributes() KeyRotationPolicyAttributesResponsePtrOutput {
-	return o.ApplyT(func(v RotationPolicyResponse) *KeyRotationPolicyAttributesResponse { return v.Attributes }).(KeyRotationPolicyAttributesResponsePtrOutput)
-}
-
-func (o RotationPolicyResponseOutput) LifetimeActions() LifetimeActionResponseArrayOutput {
-	return o.ApplyT(func(v RotationPolicyResponse) []LifetimeActionResponse { return v.LifetimeActions }).(LifetimeActionResponseArrayOutput)
-}
-
-type RotationPolicyResponsePtrOutput struct{ *pulumi.OutputState }
-
-func (RotationPolicyResponsePtrOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((**RotationPolicyResponse)(nil)).Elem()
-}
-
-func (o RotationPolicyResponsePtrOutput) ToRotationPolicyResponsePtrOutput() RotationPolicyResponsePtrOutput {
-	return o
-}
-
-func (o RotationPolicyResponsePtrOutput) ToRotationPolicyResponsePtrOutputWithContext(ctx context.Context) RotationPolicyResponsePtrOutput {
-	return o
-}
-
-func (o RotationPolicyResponsePtrOutput) Elem() RotationPolicyResponseOutput {
-	return o.ApplyT(func(v *RotationPolicyResponse) RotationPolicyResponse {
-		if v != nil {
-			return *v
-		}
-		var ret RotationPolicyResponse
-		return ret
-	}).(RotationPolicyResponseOutput)
-}
-
-func (o RotationPolicyResponsePtrOutput) Attributes() KeyRotationPolicyAttributesResponsePtrOutput {
-	return o.ApplyT(func(v *RotationPolicyResponse) *KeyRotationPolicyAttributesResponse {
-		if v == nil {
-			return nil
-		}
-		return v.Attributes
-	}).(KeyRotationPolicyAttributesResponsePtrOutput)
-}
-
-func (o RotationPolicyResponsePtrOutput) LifetimeActions() LifetimeActionResponseArrayOutput {
-	return o.ApplyT(func(v *RotationPolicyResponse) []LifetimeActionResponse {
-		if v == nil {
-			return nil
-		}
-		return v.LifetimeActions
-	}).(LifetimeActionResponseArrayOutput)
-}
-
 type Sku struct {
 	Family string  `pulumi:"family"`
 	Name   SkuName `pulumi:"name"`
@@ -2066,33 +1439,6 @@ func (o SkuOutput) Family() pulumi.StringOutput {
 
 func (o SkuOutput) Name() SkuNameOutput {
 	return o.ApplyT(func(v Sku) SkuName { return v.Name }).(SkuNameOutput)
-}
-
-type SkuResponse struct {
-	Family string `pulumi:"family"`
-	Name   string `pulumi:"name"`
-}
-
-type SkuResponseOutput struct{ *pulumi.OutputState }
-
-func (SkuResponseOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*SkuResponse)(nil)).Elem()
-}
-
-func (o SkuResponseOutput) ToSkuResponseOutput() SkuResponseOutput {
-	return o
-}
-
-func (o SkuResponseOutput) ToSkuResponseOutputWithContext(ctx context.Context) SkuResponseOutput {
-	return o
-}
-
-func (o SkuResponseOutput) Family() pulumi.StringOutput {
-	return o.ApplyT(func(v SkuResponse) string { return v.Family }).(pulumi.StringOutput)
-}
-
-func (o SkuResponseOutput) Name() pulumi.StringOutput {
-	return o.ApplyT(func(v SkuResponse) string { return v.Name }).(pulumi.StringOutput)
 }
 
 type SystemDataResponse struct {
@@ -2290,75 +1636,6 @@ func (o TriggerPtrOutput) TimeBeforeExpiry() pulumi.StringPtrOutput {
 	}).(pulumi.StringPtrOutput)
 }
 
-type TriggerResponse struct {
-	TimeAfterCreate  *string `pulumi:"timeAfterCreate"`
-	TimeBeforeExpiry *string `pulumi:"timeBeforeExpiry"`
-}
-
-type TriggerResponseOutput struct{ *pulumi.OutputState }
-
-func (TriggerResponseOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*TriggerResponse)(nil)).Elem()
-}
-
-func (o TriggerResponseOutput) ToTriggerResponseOutput() TriggerResponseOutput {
-	return o
-}
-
-func (o TriggerResponseOutput) ToTriggerResponseOutputWithContext(ctx context.Context) TriggerResponseOutput {
-	return o
-}
-
-func (o TriggerResponseOutput) TimeAfterCreate() pulumi.StringPtrOutput {
-	return o.ApplyT(func(v TriggerResponse) *string { return v.TimeAfterCreate }).(pulumi.StringPtrOutput)
-}
-
-func (o TriggerResponseOutput) TimeBeforeExpiry() pulumi.StringPtrOutput {
-	return o.ApplyT(func(v TriggerResponse) *string { return v.TimeBeforeExpiry }).(pulumi.StringPtrOutput)
-}
-
-type TriggerResponsePtrOutput struct{ *pulumi.OutputState }
-
-func (TriggerResponsePtrOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((**TriggerResponse)(nil)).Elem()
-}
-
-func (o TriggerResponsePtrOutput) ToTriggerResponsePtrOutput() TriggerResponsePtrOutput {
-	return o
-}
-
-func (o TriggerResponsePtrOutput) ToTriggerResponsePtrOutputWithContext(ctx context.Context) TriggerResponsePtrOutput {
-	return o
-}
-
-func (o TriggerResponsePtrOutput) Elem() TriggerResponseOutput {
-	return o.ApplyT(func(v *TriggerResponse) TriggerResponse {
-		if v != nil {
-			return *v
-		}
-		var ret TriggerResponse
-		return ret
-	}).(TriggerResponseOutput)
-}
-
-func (o TriggerResponsePtrOutput) TimeAfterCreate() pulumi.StringPtrOutput {
-	return o.ApplyT(func(v *TriggerResponse) *string {
-		if v == nil {
-			return nil
-		}
-		return v.TimeAfterCreate
-	}).(pulumi.StringPtrOutput)
-}
-
-func (o TriggerResponsePtrOutput) TimeBeforeExpiry() pulumi.StringPtrOutput {
-	return o.ApplyT(func(v *TriggerResponse) *string {
-		if v == nil {
-			return nil
-		}
-		return v.TimeBeforeExpiry
-	}).(pulumi.StringPtrOutput)
-}
-
 type VaultProperties struct {
 	AccessPolicies               []AccessPolicyEntry `pulumi:"accessPolicies"`
 	CreateMode                   *CreateMode         `pulumi:"createMode"`
@@ -2526,20 +1803,18 @@ func (o VaultPropertiesOutput) TenantId() pulumi.StringOutput {
 }
 
 type VaultPropertiesResponse struct {
-	EnablePurgeProtection        *bool                   `pulumi:"enablePurgeProtection"`
-	EnableRbacAuthorization      *bool                   `pulumi:"enableRbacAuthorization"`
-	EnableSoftDelete             *bool                   `pulumi:"enableSoftDelete"`
-	EnabledForDeployment         *bool                   `pulumi:"enabledForDeployment"`
-	EnabledForDiskEncryption     *bool                   `pulumi:"enabledForDiskEncryption"`
-	EnabledForTemplateDeployment *bool                   `pulumi:"enabledForTemplateDeployment"`
-	HsmPoolResourceId            string                  `pulumi:"hsmPoolResourceId"`
-	NetworkAcls                  *NetworkRuleSetResponse `pulumi:"networkAcls"`
-	ProvisioningState            string                  `pulumi:"provisioningState"`
-	PublicNetworkAccess          *string                 `pulumi:"publicNetworkAccess"`
-	Sku                          SkuResponse             `pulumi:"sku"`
-	SoftDeleteRetentionInDays    *int                    `pulumi:"softDeleteRetentionInDays"`
-	TenantId                     string                  `pulumi:"tenantId"`
-	VaultUri                     string                  `pulumi:"vaultUri"`
+	EnablePurgeProtection        *bool   `pulumi:"enablePurgeProtection"`
+	EnableRbacAuthorization      *bool   `pulumi:"enableRbacAuthorization"`
+	EnableSoftDelete             *bool   `pulumi:"enableSoftDelete"`
+	EnabledForDeployment         *bool   `pulumi:"enabledForDeployment"`
+	EnabledForDiskEncryption     *bool   `pulumi:"enabledForDiskEncryption"`
+	EnabledForTemplateDeployment *bool   `pulumi:"enabledForTemplateDeployment"`
+	HsmPoolResourceId            string  `pulumi:"hsmPoolResourceId"`
+	ProvisioningState            string  `pulumi:"provisioningState"`
+	PublicNetworkAccess          *string `pulumi:"publicNetworkAccess"`
+	SoftDeleteRetentionInDays    *int    `pulumi:"softDeleteRetentionInDays"`
+	TenantId                     string  `pulumi:"tenantId"`
+	VaultUri                     string  `pulumi:"vaultUri"`
 }
 
 // Defaults sets the appropriate defaults for VaultPropertiesResponse
@@ -2609,20 +1884,12 @@ func (o VaultPropertiesResponseOutput) HsmPoolResourceId() pulumi.StringOutput {
 	return o.ApplyT(func(v VaultPropertiesResponse) string { return v.HsmPoolResourceId }).(pulumi.StringOutput)
 }
 
-func (o VaultPropertiesResponseOutput) NetworkAcls() NetworkRuleSetResponsePtrOutput {
-	return o.ApplyT(func(v VaultPropertiesResponse) *NetworkRuleSetResponse { return v.NetworkAcls }).(NetworkRuleSetResponsePtrOutput)
-}
-
 func (o VaultPropertiesResponseOutput) ProvisioningState() pulumi.StringOutput {
 	return o.ApplyT(func(v VaultPropertiesResponse) string { return v.ProvisioningState }).(pulumi.StringOutput)
 }
 
 func (o VaultPropertiesResponseOutput) PublicNetworkAccess() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v VaultPropertiesResponse) *string { return v.PublicNetworkAccess }).(pulumi.StringPtrOutput)
-}
-
-func (o VaultPropertiesResponseOutput) Sku() SkuResponseOutput {
-	return o.ApplyT(func(v VaultPropertiesResponse) SkuResponse { return v.Sku }).(SkuResponseOutput)
 }
 
 func (o VaultPropertiesResponseOutput) SoftDeleteRetentionInDays() pulumi.IntPtrOutput {
@@ -2737,100 +2004,32 @@ func (o VirtualNetworkRuleArrayOutput) Index(i pulumi.IntInput) VirtualNetworkRu
 	}).(VirtualNetworkRuleOutput)
 }
 
-type VirtualNetworkRuleResponse struct {
-	Id                               string `pulumi:"id"`
-	IgnoreMissingVnetServiceEndpoint *bool  `pulumi:"ignoreMissingVnetServiceEndpoint"`
-}
-
-type VirtualNetworkRuleResponseOutput struct{ *pulumi.OutputState }
-
-func (VirtualNetworkRuleResponseOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*VirtualNetworkRuleResponse)(nil)).Elem()
-}
-
-func (o VirtualNetworkRuleResponseOutput) ToVirtualNetworkRuleResponseOutput() VirtualNetworkRuleResponseOutput {
-	return o
-}
-
-func (o VirtualNetworkRuleResponseOutput) ToVirtualNetworkRuleResponseOutputWithContext(ctx context.Context) VirtualNetworkRuleResponseOutput {
-	return o
-}
-
-func (o VirtualNetworkRuleResponseOutput) Id() pulumi.StringOutput {
-	return o.ApplyT(func(v VirtualNetworkRuleResponse) string { return v.Id }).(pulumi.StringOutput)
-}
-
-func (o VirtualNetworkRuleResponseOutput) IgnoreMissingVnetServiceEndpoint() pulumi.BoolPtrOutput {
-	return o.ApplyT(func(v VirtualNetworkRuleResponse) *bool { return v.IgnoreMissingVnetServiceEndpoint }).(pulumi.BoolPtrOutput)
-}
-
-type VirtualNetworkRuleResponseArrayOutput struct{ *pulumi.OutputState }
-
-func (VirtualNetworkRuleResponseArrayOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]VirtualNetworkRuleResponse)(nil)).Elem()
-}
-
-func (o VirtualNetworkRuleResponseArrayOutput) ToVirtualNetworkRuleResponseArrayOutput() VirtualNetworkRuleResponseArrayOutput {
-	return o
-}
-
-func (o VirtualNetworkRuleResponseArrayOutput) ToVirtualNetworkRuleResponseArrayOutputWithContext(ctx context.Context) VirtualNetworkRuleResponseArrayOutput {
-	return o
-}
-
-func (o VirtualNetworkRuleResponseArrayOutput) Index(i pulumi.IntInput) VirtualNetworkRuleResponseOutput {
-	return pulumi.All(o, i).ApplyT(func(vs []interface{}) VirtualNetworkRuleResponse {
-		return vs[0].([]VirtualNetworkRuleResponse)[vs[1].(int)]
-	}).(VirtualNetworkRuleResponseOutput)
-}
-
 func init() {
 	pulumi.RegisterOutputType(AccessPolicyEntryOutput{})
 	pulumi.RegisterOutputType(AccessPolicyEntryArrayOutput{})
 	pulumi.RegisterOutputType(ActionOutput{})
 	pulumi.RegisterOutputType(ActionPtrOutput{})
-	pulumi.RegisterOutputType(ActionResponseOutput{})
-	pulumi.RegisterOutputType(ActionResponsePtrOutput{})
 	pulumi.RegisterOutputType(IPRuleOutput{})
 	pulumi.RegisterOutputType(IPRuleArrayOutput{})
-	pulumi.RegisterOutputType(IPRuleResponseOutput{})
-	pulumi.RegisterOutputType(IPRuleResponseArrayOutput{})
 	pulumi.RegisterOutputType(KeyAttributesOutput{})
 	pulumi.RegisterOutputType(KeyAttributesPtrOutput{})
-	pulumi.RegisterOutputType(KeyAttributesResponseOutput{})
-	pulumi.RegisterOutputType(KeyAttributesResponsePtrOutput{})
 	pulumi.RegisterOutputType(KeyPropertiesOutput{})
 	pulumi.RegisterOutputType(KeyReleasePolicyOutput{})
 	pulumi.RegisterOutputType(KeyReleasePolicyPtrOutput{})
-	pulumi.RegisterOutputType(KeyReleasePolicyResponseOutput{})
-	pulumi.RegisterOutputType(KeyReleasePolicyResponsePtrOutput{})
 	pulumi.RegisterOutputType(KeyRotationPolicyAttributesOutput{})
 	pulumi.RegisterOutputType(KeyRotationPolicyAttributesPtrOutput{})
-	pulumi.RegisterOutputType(KeyRotationPolicyAttributesResponseOutput{})
-	pulumi.RegisterOutputType(KeyRotationPolicyAttributesResponsePtrOutput{})
 	pulumi.RegisterOutputType(LifetimeActionOutput{})
 	pulumi.RegisterOutputType(LifetimeActionArrayOutput{})
-	pulumi.RegisterOutputType(LifetimeActionResponseOutput{})
-	pulumi.RegisterOutputType(LifetimeActionResponseArrayOutput{})
 	pulumi.RegisterOutputType(NetworkRuleSetOutput{})
 	pulumi.RegisterOutputType(NetworkRuleSetPtrOutput{})
-	pulumi.RegisterOutputType(NetworkRuleSetResponseOutput{})
-	pulumi.RegisterOutputType(NetworkRuleSetResponsePtrOutput{})
 	pulumi.RegisterOutputType(RotationPolicyOutput{})
 	pulumi.RegisterOutputType(RotationPolicyPtrOutput{})
-	pulumi.RegisterOutputType(RotationPolicyResponseOutput{})
-	pulumi.RegisterOutputType(RotationPolicyResponsePtrOutput{})
 	pulumi.RegisterOutputType(SkuOutput{})
-	pulumi.RegisterOutputType(SkuResponseOutput{})
 	pulumi.RegisterOutputType(SystemDataResponseOutput{})
 	pulumi.RegisterOutputType(TriggerOutput{})
 	pulumi.RegisterOutputType(TriggerPtrOutput{})
-	pulumi.RegisterOutputType(TriggerResponseOutput{})
-	pulumi.RegisterOutputType(TriggerResponsePtrOutput{})
 	pulumi.RegisterOutputType(VaultPropertiesOutput{})
 	pulumi.RegisterOutputType(VaultPropertiesResponseOutput{})
 	pulumi.RegisterOutputType(VirtualNetworkRuleOutput{})
 	pulumi.RegisterOutputType(VirtualNetworkRuleArrayOutput{})
-	pulumi.RegisterOutputType(VirtualNetworkRuleResponseOutput{})
-	pulumi.RegisterOutputType(VirtualNetworkRuleResponseArrayOutput{})
 }

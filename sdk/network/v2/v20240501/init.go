@@ -29,8 +29,6 @@ func (m *module) Construct(ctx *pulumi.Context, name, typ, urn string) (r pulumi
 		r = &PrivateDnsZoneGroup{}
 	case "azure-native:network/v20240501:PrivateEndpoint":
 		r = &PrivateEndpoint{}
-	case "azure-native:network/v20240501:RouteTable":
-		r = &RouteTable{}
 	case "azure-native:network/v20240501:SecurityRule":
 		r = &SecurityRule{}
 	case "azure-native:network/v20240501:Subnet":

@@ -15,16 +15,14 @@ import (
 type NetworkSecurityGroup struct {
 	pulumi.CustomResourceState
 
-	DefaultSecurityRules SecurityRuleResponseArrayOutput `pulumi:"defaultSecurityRules"`
-	Etag                 pulumi.StringOutput             `pulumi:"etag"`
-	FlushConnection      pulumi.BoolPtrOutput            `pulumi:"flushConnection"`
-	Location             pulumi.StringPtrOutput          `pulumi:"location"`
-	Name                 pulumi.StringOutput             `pulumi:"name"`
-	ProvisioningState    pulumi.StringOutput             `pulumi:"provisioningState"`
-	ResourceGuid         pulumi.StringOutput             `pulumi:"resourceGuid"`
-	SecurityRules        SecurityRuleResponseArrayOutput `pulumi:"securityRules"`
-	Tags                 pulumi.StringMapOutput          `pulumi:"tags"`
-	Type                 pulumi.StringOutput             `pulumi:"type"`
+	Etag              pulumi.StringOutput    `pulumi:"etag"`
+	FlushConnection   pulumi.BoolPtrOutput   `pulumi:"flushConnection"`
+	Location          pulumi.StringPtrOutput `pulumi:"location"`
+	Name              pulumi.StringOutput    `pulumi:"name"`
+	ProvisioningState pulumi.StringOutput    `pulumi:"provisioningState"`
+	ResourceGuid      pulumi.StringOutput    `pulumi:"resourceGuid"`
+	Tags              pulumi.StringMapOutput `pulumi:"tags"`
+	Type              pulumi.StringOutput    `pulumi:"type"`
 }
 
 // NewNetworkSecurityGroup registers a new resource with the given unique name, arguments, and options.
@@ -292,10 +290,6 @@ func (o NetworkSecurityGroupOutput) ToNetworkSecurityGroupOutputWithContext(ctx 
 	return o
 }
 
-func (o NetworkSecurityGroupOutput) DefaultSecurityRules() SecurityRuleResponseArrayOutput {
-	return o.ApplyT(func(v *NetworkSecurityGroup) SecurityRuleResponseArrayOutput { return v.DefaultSecurityRules }).(SecurityRuleResponseArrayOutput)
-}
-
 func (o NetworkSecurityGroupOutput) Etag() pulumi.StringOutput {
 	return o.ApplyT(func(v *NetworkSecurityGroup) pulumi.StringOutput { return v.Etag }).(pulumi.StringOutput)
 }
@@ -318,10 +312,6 @@ func (o NetworkSecurityGroupOutput) ProvisioningState() pulumi.StringOutput {
 
 func (o NetworkSecurityGroupOutput) ResourceGuid() pulumi.StringOutput {
 	return o.ApplyT(func(v *NetworkSecurityGroup) pulumi.StringOutput { return v.ResourceGuid }).(pulumi.StringOutput)
-}
-
-func (o NetworkSecurityGroupOutput) SecurityRules() SecurityRuleResponseArrayOutput {
-	return o.ApplyT(func(v *NetworkSecurityGroup) SecurityRuleResponseArrayOutput { return v.SecurityRules }).(SecurityRuleResponseArrayOutput)
 }
 
 func (o NetworkSecurityGroupOutput) Tags() pulumi.StringMapOutput {

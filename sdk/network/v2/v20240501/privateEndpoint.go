@@ -15,20 +15,16 @@ import (
 type PrivateEndpoint struct {
 	pulumi.CustomResourceState
 
-	ApplicationSecurityGroups           ApplicationSecurityGroupResponseArrayOutput        `pulumi:"applicationSecurityGroups"`
-	CustomDnsConfigs                    CustomDnsConfigPropertiesFormatResponseArrayOutput `pulumi:"customDnsConfigs"`
-	CustomNetworkInterfaceName          pulumi.StringPtrOutput                             `pulumi:"customNetworkInterfaceName"`
-	Etag                                pulumi.StringOutput                                `pulumi:"etag"`
-	IpConfigurations                    PrivateEndpointIPConfigurationResponseArrayOutput  `pulumi:"ipConfigurations"`
-	Location                            pulumi.StringPtrOutput                             `pulumi:"location"`
-	ManualPrivateLinkServiceConnections PrivateLinkServiceConnectionResponseArrayOutput    `pulumi:"manualPrivateLinkServiceConnections"`
-	Name                                pulumi.StringOutput                                `pulumi:"name"`
-	NetworkInterfaces                   NetworkInterfaceResponseArrayOutput                `pulumi:"networkInterfaces"`
-	PrivateLinkServiceConnections       PrivateLinkServiceConnectionResponseArrayOutput    `pulumi:"privateLinkServiceConnections"`
-	ProvisioningState                   pulumi.StringOutput                                `pulumi:"provisioningState"`
-	Subnet                              SubnetResponsePtrOutput                            `pulumi:"subnet"`
-	Tags                                pulumi.StringMapOutput                             `pulumi:"tags"`
-	Type                                pulumi.StringOutput                                `pulumi:"type"`
+	CustomDnsConfigs           CustomDnsConfigPropertiesFormatResponseArrayOutput `pulumi:"customDnsConfigs"`
+	CustomNetworkInterfaceName pulumi.StringPtrOutput                             `pulumi:"customNetworkInterfaceName"`
+	Etag                       pulumi.StringOutput                                `pulumi:"etag"`
+	Location                   pulumi.StringPtrOutput                             `pulumi:"location"`
+	Name                       pulumi.StringOutput                                `pulumi:"name"`
+	NetworkInterfaces          NetworkInterfaceResponseArrayOutput                `pulumi:"networkInterfaces"`
+	ProvisioningState          pulumi.StringOutput                                `pulumi:"provisioningState"`
+	Subnet                     SubnetResponsePtrOutput                            `pulumi:"subnet"`
+	Tags                       pulumi.StringMapOutput                             `pulumi:"tags"`
+	Type                       pulumi.StringOutput                                `pulumi:"type"`
 }
 
 // NewPrivateEndpoint registers a new resource with the given unique name, arguments, and options.
@@ -258,12 +254,6 @@ func (o PrivateEndpointOutput) ToPrivateEndpointOutputWithContext(ctx context.Co
 	return o
 }
 
-func (o PrivateEndpointOutput) ApplicationSecurityGroups() ApplicationSecurityGroupResponseArrayOutput {
-	return o.ApplyT(func(v *PrivateEndpoint) ApplicationSecurityGroupResponseArrayOutput {
-		return v.ApplicationSecurityGroups
-	}).(ApplicationSecurityGroupResponseArrayOutput)
-}
-
 func (o PrivateEndpointOutput) CustomDnsConfigs() CustomDnsConfigPropertiesFormatResponseArrayOutput {
 	return o.ApplyT(func(v *PrivateEndpoint) CustomDnsConfigPropertiesFormatResponseArrayOutput { return v.CustomDnsConfigs }).(CustomDnsConfigPropertiesFormatResponseArrayOutput)
 }
@@ -276,18 +266,8 @@ func (o PrivateEndpointOutput) Etag() pulumi.StringOutput {
 	return o.ApplyT(func(v *PrivateEndpoint) pulumi.StringOutput { return v.Etag }).(pulumi.StringOutput)
 }
 
-func (o PrivateEndpointOutput) IpConfigurations() PrivateEndpointIPConfigurationResponseArrayOutput {
-	return o.ApplyT(func(v *PrivateEndpoint) PrivateEndpointIPConfigurationResponseArrayOutput { return v.IpConfigurations }).(PrivateEndpointIPConfigurationResponseArrayOutput)
-}
-
 func (o PrivateEndpointOutput) Location() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *PrivateEndpoint) pulumi.StringPtrOutput { return v.Location }).(pulumi.StringPtrOutput)
-}
-
-func (o PrivateEndpointOutput) ManualPrivateLinkServiceConnections() PrivateLinkServiceConnectionResponseArrayOutput {
-	return o.ApplyT(func(v *PrivateEndpoint) PrivateLinkServiceConnectionResponseArrayOutput {
-		return v.ManualPrivateLinkServiceConnections
-	}).(PrivateLinkServiceConnectionResponseArrayOutput)
 }
 
 func (o PrivateEndpointOutput) Name() pulumi.StringOutput {
@@ -296,12 +276,6 @@ func (o PrivateEndpointOutput) Name() pulumi.StringOutput {
 
 func (o PrivateEndpointOutput) NetworkInterfaces() NetworkInterfaceResponseArrayOutput {
 	return o.ApplyT(func(v *PrivateEndpoint) NetworkInterfaceResponseArrayOutput { return v.NetworkInterfaces }).(NetworkInterfaceResponseArrayOutput)
-}
-
-func (o PrivateEndpointOutput) PrivateLinkServiceConnections() PrivateLinkServiceConnectionResponseArrayOutput {
-	return o.ApplyT(func(v *PrivateEndpoint) PrivateLinkServiceConnectionResponseArrayOutput {
-		return v.PrivateLinkServiceConnections
-	}).(PrivateLinkServiceConnectionResponseArrayOutput)
 }
 
 func (o PrivateEndpointOutput) ProvisioningState() pulumi.StringOutput {

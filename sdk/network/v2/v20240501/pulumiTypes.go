@@ -295,48 +295,6 @@ func (o ApplicationSecurityGroupTypeArrayOutput) Index(i pulumi.IntInput) Applic
 	}).(ApplicationSecurityGroupTypeOutput)
 }
 
-type ApplicationSecurityGroupResponse struct {
-	Id *string `pulumi:"id"`
-}
-
-type ApplicationSecurityGroupResponseOutput struct{ *pulumi.OutputState }
-
-func (ApplicationSecurityGroupResponseOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*ApplicationSecurityGroupResponse)(nil)).Elem()
-}
-
-func (o ApplicationSecurityGroupResponseOutput) ToApplicationSecurityGroupResponseOutput() ApplicationSecurityGroupResponseOutput {
-	return o
-}
-
-func (o ApplicationSecurityGroupResponseOutput) ToApplicationSecurityGroupResponseOutputWithContext(ctx context.Context) ApplicationSecurityGroupResponseOutput {
-	return o
-}
-
-func (o ApplicationSecurityGroupResponseOutput) Id() pulumi.StringPtrOutput {
-	return o.ApplyT(func(v ApplicationSecurityGroupResponse) *string { return v.Id }).(pulumi.StringPtrOutput)
-}
-
-type ApplicationSecurityGroupResponseArrayOutput struct{ *pulumi.OutputState }
-
-func (ApplicationSecurityGroupResponseArrayOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]ApplicationSecurityGroupResponse)(nil)).Elem()
-}
-
-func (o ApplicationSecurityGroupResponseArrayOutput) ToApplicationSecurityGroupResponseArrayOutput() ApplicationSecurityGroupResponseArrayOutput {
-	return o
-}
-
-func (o ApplicationSecurityGroupResponseArrayOutput) ToApplicationSecurityGroupResponseArrayOutputWithContext(ctx context.Context) ApplicationSecurityGroupResponseArrayOutput {
-	return o
-}
-
-func (o ApplicationSecurityGroupResponseArrayOutput) Index(i pulumi.IntInput) ApplicationSecurityGroupResponseOutput {
-	return pulumi.All(o, i).ApplyT(func(vs []interface{}) ApplicationSecurityGroupResponse {
-		return vs[0].([]ApplicationSecurityGroupResponse)[vs[1].(int)]
-	}).(ApplicationSecurityGroupResponseOutput)
-}
-
 type CustomDnsConfigPropertiesFormat struct {
 	Fqdn        *string  `pulumi:"fqdn"`
 	IpAddresses []string `pulumi:"ipAddresses"`
@@ -482,378 +440,6 @@ func (o CustomDnsConfigPropertiesFormatResponseArrayOutput) Index(i pulumi.IntIn
 	return pulumi.All(o, i).ApplyT(func(vs []interface{}) CustomDnsConfigPropertiesFormatResponse {
 		return vs[0].([]CustomDnsConfigPropertiesFormatResponse)[vs[1].(int)]
 	}).(CustomDnsConfigPropertiesFormatResponseOutput)
-}
-
-type Delegation struct {
-	Id          *string `pulumi:"id"`
-	Name        *string `pulumi:"name"`
-	ServiceName *string `pulumi:"serviceName"`
-	Type        *string `pulumi:"type"`
-}
-
-// DelegationInput is an input type that accepts DelegationArgs and DelegationOutput values.
-// You can construct a concrete instance of `DelegationInput` via:
-//
-//	DelegationArgs{...}
-type DelegationInput interface {
-	pulumi.Input
-
-	ToDelegationOutput() DelegationOutput
-	ToDelegationOutputWithContext(context.Context) DelegationOutput
-}
-
-type DelegationArgs struct {
-	Id          pulumi.StringPtrInput `pulumi:"id"`
-	Name        pulumi.StringPtrInput `pulumi:"name"`
-	ServiceName pulumi.StringPtrInput `pulumi:"serviceName"`
-	Type        pulumi.StringPtrInput `pulumi:"type"`
-}
-
-func (DelegationArgs) ElementType() reflect.Type {
-	return reflect.TypeOf((*Delegation)(nil)).Elem()
-}
-
-func (i DelegationArgs) ToDelegationOutput() DelegationOutput {
-	return i.ToDelegationOutputWithContext(context.Background())
-}
-
-func (i DelegationArgs) ToDelegationOutputWithContext(ctx context.Context) DelegationOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(DelegationOutput)
-}
-
-// DelegationArrayInput is an input type that accepts DelegationArray and DelegationArrayOutput values.
-// You can construct a concrete instance of `DelegationArrayInput` via:
-//
-//	DelegationArray{ DelegationArgs{...} }
-type DelegationArrayInput interface {
-	pulumi.Input
-
-	ToDelegationArrayOutput() DelegationArrayOutput
-	ToDelegationArrayOutputWithContext(context.Context) DelegationArrayOutput
-}
-
-type DelegationArray []DelegationInput
-
-func (DelegationArray) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]Delegation)(nil)).Elem()
-}
-
-func (i DelegationArray) ToDelegationArrayOutput() DelegationArrayOutput {
-	return i.ToDelegationArrayOutputWithContext(context.Background())
-}
-
-func (i DelegationArray) ToDelegationArrayOutputWithContext(ctx context.Context) DelegationArrayOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(DelegationArrayOutput)
-}
-
-type DelegationOutput struct{ *pulumi.OutputState }
-
-func (DelegationOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*Delegation)(nil)).Elem()
-}
-
-func (o DelegationOutput) ToDelegationOutput() DelegationOutput {
-	return o
-}
-
-func (o DelegationOutput) ToDelegationOutputWithContext(ctx context.Context) DelegationOutput {
-	return o
-}
-
-func (o DelegationOutput) Id() pulumi.StringPtrOutput {
-	return o.ApplyT(func(v Delegation) *string { return v.Id }).(pulumi.StringPtrOutput)
-}
-
-func (o DelegationOutput) Name() pulumi.StringPtrOutput {
-	return o.ApplyT(func(v Delegation) *string { return v.Name }).(pulumi.StringPtrOutput)
-}
-
-func (o DelegationOutput) ServiceName() pulumi.StringPtrOutput {
-	return o.ApplyT(func(v Delegation) *string { return v.ServiceName }).(pulumi.StringPtrOutput)
-}
-
-func (o DelegationOutput) Type() pulumi.StringPtrOutput {
-	return o.ApplyT(func(v Delegation) *string { return v.Type }).(pulumi.StringPtrOutput)
-}
-
-type DelegationArrayOutput struct{ *pulumi.OutputState }
-
-func (DelegationArrayOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]Delegation)(nil)).Elem()
-}
-
-func (o DelegationArrayOutput) ToDelegationArrayOutput() DelegationArrayOutput {
-	return o
-}
-
-func (o DelegationArrayOutput) ToDelegationArrayOutputWithContext(ctx context.Context) DelegationArrayOutput {
-	return o
-}
-
-func (o DelegationArrayOutput) Index(i pulumi.IntInput) DelegationOutput {
-	return pulumi.All(o, i).ApplyT(func(vs []interface{}) Delegation {
-		return vs[0].([]Delegation)[vs[1].(int)]
-	}).(DelegationOutput)
-}
-
-type DelegationResponse struct {
-	Actions           []string `pulumi:"actions"`
-	Etag              string   `pulumi:"etag"`
-	Id                *string  `pulumi:"id"`
-	Name              *string  `pulumi:"name"`
-	ProvisioningState string   `pulumi:"provisioningState"`
-	ServiceName       *string  `pulumi:"serviceName"`
-	Type              *string  `pulumi:"type"`
-}
-
-type DelegationResponseOutput struct{ *pulumi.OutputState }
-
-func (DelegationResponseOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*DelegationResponse)(nil)).Elem()
-}
-
-func (o DelegationResponseOutput) ToDelegationResponseOutput() DelegationResponseOutput {
-	return o
-}
-
-func (o DelegationResponseOutput) ToDelegationResponseOutputWithContext(ctx context.Context) DelegationResponseOutput {
-	return o
-}
-
-func (o DelegationResponseOutput) Actions() pulumi.StringArrayOutput {
-	return o.ApplyT(func(v DelegationResponse) []string { return v.Actions }).(pulumi.StringArrayOutput)
-}
-
-func (o DelegationResponseOutput) Etag() pulumi.StringOutput {
-	return o.ApplyT(func(v DelegationResponse) string { return v.Etag }).(pulumi.StringOutput)
-}
-
-func (o DelegationResponseOutput) Id() pulumi.StringPtrOutput {
-	return o.ApplyT(func(v DelegationResponse) *string { return v.Id }).(pulumi.StringPtrOutput)
-}
-
-func (o DelegationResponseOutput) Name() pulumi.StringPtrOutput {
-	return o.ApplyT(func(v DelegationResponse) *string { return v.Name }).(pulumi.StringPtrOutput)
-}
-
-func (o DelegationResponseOutput) ProvisioningState() pulumi.StringOutput {
-	return o.ApplyT(func(v DelegationResponse) string { return v.ProvisioningState }).(pulumi.StringOutput)
-}
-
-func (o DelegationResponseOutput) ServiceName() pulumi.StringPtrOutput {
-	return o.ApplyT(func(v DelegationResponse) *string { return v.ServiceName }).(pulumi.StringPtrOutput)
-}
-
-func (o DelegationResponseOutput) Type() pulumi.StringPtrOutput {
-	return o.ApplyT(func(v DelegationResponse) *string { return v.Type }).(pulumi.StringPtrOutput)
-}
-
-type DelegationResponseArrayOutput struct{ *pulumi.OutputState }
-
-func (DelegationResponseArrayOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]DelegationResponse)(nil)).Elem()
-}
-
-func (o DelegationResponseArrayOutput) ToDelegationResponseArrayOutput() DelegationResponseArrayOutput {
-	return o
-}
-
-func (o DelegationResponseArrayOutput) ToDelegationResponseArrayOutputWithContext(ctx context.Context) DelegationResponseArrayOutput {
-	return o
-}
-
-func (o DelegationResponseArrayOutput) Index(i pulumi.IntInput) DelegationResponseOutput {
-	return pulumi.All(o, i).ApplyT(func(vs []interface{}) DelegationResponse {
-		return vs[0].([]DelegationResponse)[vs[1].(int)]
-	}).(DelegationResponseOutput)
-}
-
-type DhcpOptions struct {
-	DnsServers []string `pulumi:"dnsServers"`
-}
-
-// DhcpOptionsInput is an input type that accepts DhcpOptionsArgs and DhcpOptionsOutput values.
-// You can construct a concrete instance of `DhcpOptionsInput` via:
-//
-//	DhcpOptionsArgs{...}
-type DhcpOptionsInput interface {
-	pulumi.Input
-
-	ToDhcpOptionsOutput() DhcpOptionsOutput
-	ToDhcpOptionsOutputWithContext(context.Context) DhcpOptionsOutput
-}
-
-type DhcpOptionsArgs struct {
-	DnsServers pulumi.StringArrayInput `pulumi:"dnsServers"`
-}
-
-func (DhcpOptionsArgs) ElementType() reflect.Type {
-	return reflect.TypeOf((*DhcpOptions)(nil)).Elem()
-}
-
-func (i DhcpOptionsArgs) ToDhcpOptionsOutput() DhcpOptionsOutput {
-	return i.ToDhcpOptionsOutputWithContext(context.Background())
-}
-
-func (i DhcpOptionsArgs) ToDhcpOptionsOutputWithContext(ctx context.Context) DhcpOptionsOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(DhcpOptionsOutput)
-}
-
-func (i DhcpOptionsArgs) ToDhcpOptionsPtrOutput() DhcpOptionsPtrOutput {
-	return i.ToDhcpOptionsPtrOutputWithContext(context.Background())
-}
-
-func (i DhcpOptionsArgs) ToDhcpOptionsPtrOutputWithContext(ctx context.Context) DhcpOptionsPtrOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(DhcpOptionsOutput).ToDhcpOptionsPtrOutputWithContext(ctx)
-}
-
-// DhcpOptionsPtrInput is an input type that accepts DhcpOptionsArgs, DhcpOptionsPtr and DhcpOptionsPtrOutput values.
-// You can construct a concrete instance of `DhcpOptionsPtrInput` via:
-//
-//	        DhcpOptionsArgs{...}
-//
-//	or:
-//
-//	        nil
-type DhcpOptionsPtrInput interface {
-	pulumi.Input
-
-	ToDhcpOptionsPtrOutput() DhcpOptionsPtrOutput
-	ToDhcpOptionsPtrOutputWithContext(context.Context) DhcpOptionsPtrOutput
-}
-
-type dhcpOptionsPtrType DhcpOptionsArgs
-
-func DhcpOptionsPtr(v *DhcpOptionsArgs) DhcpOptionsPtrInput {
-	return (*dhcpOptionsPtrType)(v)
-}
-
-func (*dhcpOptionsPtrType) ElementType() reflect.Type {
-	return reflect.TypeOf((**DhcpOptions)(nil)).Elem()
-}
-
-func (i *dhcpOptionsPtrType) ToDhcpOptionsPtrOutput() DhcpOptionsPtrOutput {
-	return i.ToDhcpOptionsPtrOutputWithContext(context.Background())
-}
-
-func (i *dhcpOptionsPtrType) ToDhcpOptionsPtrOutputWithContext(ctx context.Context) DhcpOptionsPtrOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(DhcpOptionsPtrOutput)
-}
-
-type DhcpOptionsOutput struct{ *pulumi.OutputState }
-
-func (DhcpOptionsOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*DhcpOptions)(nil)).Elem()
-}
-
-func (o DhcpOptionsOutput) ToDhcpOptionsOutput() DhcpOptionsOutput {
-	return o
-}
-
-func (o DhcpOptionsOutput) ToDhcpOptionsOutputWithContext(ctx context.Context) DhcpOptionsOutput {
-	return o
-}
-
-func (o DhcpOptionsOutput) ToDhcpOptionsPtrOutput() DhcpOptionsPtrOutput {
-	return o.ToDhcpOptionsPtrOutputWithContext(context.Background())
-}
-
-func (o DhcpOptionsOutput) ToDhcpOptionsPtrOutputWithContext(ctx context.Context) DhcpOptionsPtrOutput {
-	return o.ApplyTWithContext(ctx, func(_ context.Context, v DhcpOptions) *DhcpOptions {
-		return &v
-	}).(DhcpOptionsPtrOutput)
-}
-
-func (o DhcpOptionsOutput) DnsServers() pulumi.StringArrayOutput {
-	return o.ApplyT(func(v DhcpOptions) []string { return v.DnsServers }).(pulumi.StringArrayOutput)
-}
-
-type DhcpOptionsPtrOutput struct{ *pulumi.OutputState }
-
-func (DhcpOptionsPtrOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((**DhcpOptions)(nil)).Elem()
-}
-
-func (o DhcpOptionsPtrOutput) ToDhcpOptionsPtrOutput() DhcpOptionsPtrOutput {
-	return o
-}
-
-func (o DhcpOptionsPtrOutput) ToDhcpOptionsPtrOutputWithContext(ctx context.Context) DhcpOptionsPtrOutput {
-	return o
-}
-
-func (o DhcpOptionsPtrOutput) Elem() DhcpOptionsOutput {
-	return o.ApplyT(func(v *DhcpOptions) DhcpOptions {
-		if v != nil {
-			return *v
-		}
-		var ret DhcpOptions
-		return ret
-	}).(DhcpOptionsOutput)
-}
-
-func (o DhcpOptionsPtrOutput) DnsServers() pulumi.StringArrayOutput {
-	return o.ApplyT(func(v *DhcpOptions) []string {
-		if v == nil {
-			return nil
-		}
-		return v.DnsServers
-	}).(pulumi.StringArrayOutput)
-}
-
-type DhcpOptionsResponse struct {
-	DnsServers []string `pulumi:"dnsServers"`
-}
-
-type DhcpOptionsResponseOutput struct{ *pulumi.OutputState }
-
-func (DhcpOptionsResponseOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*DhcpOptionsResponse)(nil)).Elem()
-}
-
-func (o DhcpOptionsResponseOutput) ToDhcpOptionsResponseOutput() DhcpOptionsResponseOutput {
-	return o
-}
-
-func (o DhcpOptionsResponseOutput) ToDhcpOptionsResponseOutputWithContext(ctx context.Context) DhcpOptionsResponseOutput {
-	return o
-}
-
-func (o DhcpOptionsResponseOutput) DnsServers() pulumi.StringArrayOutput {
-	return o.ApplyT(func(v DhcpOptionsResponse) []string { return v.DnsServers }).(pulumi.StringArrayOutput)
-}
-
-type DhcpOptionsResponsePtrOutput struct{ *pulumi.OutputState }
-
-func (DhcpOptionsResponsePtrOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((**DhcpOptionsResponse)(nil)).Elem()
-}
-
-func (o DhcpOptionsResponsePtrOutput) ToDhcpOptionsResponsePtrOutput() DhcpOptionsResponsePtrOutput {
-	return o
-}
-
-func (o DhcpOptionsResponsePtrOutput) ToDhcpOptionsResponsePtrOutputWithContext(ctx context.Context) DhcpOptionsResponsePtrOutput {
-	return o
-}
-
-func (o DhcpOptionsResponsePtrOutput) Elem() DhcpOptionsResponseOutput {
-	return o.ApplyT(func(v *DhcpOptionsResponse) DhcpOptionsResponse {
-		if v != nil {
-			return *v
-		}
-		var ret DhcpOptionsResponse
-		return ret
-	}).(DhcpOptionsResponseOutput)
-}
-
-func (o DhcpOptionsResponsePtrOutput) DnsServers() pulumi.StringArrayOutput {
-	return o.ApplyT(func(v *DhcpOptionsResponse) []string {
-		if v == nil {
-			return nil
-		}
-		return v.DnsServers
-	}).(pulumi.StringArrayOutput)
 }
 
 type NetworkInterfaceResponse struct {
@@ -1350,73 +936,6 @@ func (o PrivateEndpointIPConfigurationArrayOutput) Index(i pulumi.IntInput) Priv
 	}).(PrivateEndpointIPConfigurationOutput)
 }
 
-type PrivateEndpointIPConfigurationResponse struct {
-	Etag             string  `pulumi:"etag"`
-	GroupId          *string `pulumi:"groupId"`
-	MemberName       *string `pulumi:"memberName"`
-	Name             *string `pulumi:"name"`
-	PrivateIPAddress *string `pulumi:"privateIPAddress"`
-	Type             string  `pulumi:"type"`
-}
-
-type PrivateEndpointIPConfigurationResponseOutput struct{ *pulumi.OutputState }
-
-func (PrivateEndpointIPConfigurationResponseOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*PrivateEndpointIPConfigurationResponse)(nil)).Elem()
-}
-
-func (o PrivateEndpointIPConfigurationResponseOutput) ToPrivateEndpointIPConfigurationResponseOutput() PrivateEndpointIPConfigurationResponseOutput {
-	return o
-}
-
-func (o PrivateEndpointIPConfigurationResponseOutput) ToPrivateEndpointIPConfigurationResponseOutputWithContext(ctx context.Context) PrivateEndpointIPConfigurationResponseOutput {
-	return o
-}
-
-func (o PrivateEndpointIPConfigurationResponseOutput) Etag() pulumi.StringOutput {
-	return o.ApplyT(func(v PrivateEndpointIPConfigurationResponse) string { return v.Etag }).(pulumi.StringOutput)
-}
-
-func (o PrivateEndpointIPConfigurationResponseOutput) GroupId() pulumi.StringPtrOutput {
-	return o.ApplyT(func(v PrivateEndpointIPConfigurationResponse) *string { return v.GroupId }).(pulumi.StringPtrOutput)
-}
-
-func (o PrivateEndpointIPConfigurationResponseOutput) MemberName() pulumi.StringPtrOutput {
-	return o.ApplyT(func(v PrivateEndpointIPConfigurationResponse) *string { return v.MemberName }).(pulumi.StringPtrOutput)
-}
-
-func (o PrivateEndpointIPConfigurationResponseOutput) Name() pulumi.StringPtrOutput {
-	return o.ApplyT(func(v PrivateEndpointIPConfigurationResponse) *string { return v.Name }).(pulumi.StringPtrOutput)
-}
-
-func (o PrivateEndpointIPConfigurationResponseOutput) PrivateIPAddress() pulumi.StringPtrOutput {
-	return o.ApplyT(func(v PrivateEndpointIPConfigurationResponse) *string { return v.PrivateIPAddress }).(pulumi.StringPtrOutput)
-}
-
-func (o PrivateEndpointIPConfigurationResponseOutput) Type() pulumi.StringOutput {
-	return o.ApplyT(func(v PrivateEndpointIPConfigurationResponse) string { return v.Type }).(pulumi.StringOutput)
-}
-
-type PrivateEndpointIPConfigurationResponseArrayOutput struct{ *pulumi.OutputState }
-
-func (PrivateEndpointIPConfigurationResponseArrayOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]PrivateEndpointIPConfigurationResponse)(nil)).Elem()
-}
-
-func (o PrivateEndpointIPConfigurationResponseArrayOutput) ToPrivateEndpointIPConfigurationResponseArrayOutput() PrivateEndpointIPConfigurationResponseArrayOutput {
-	return o
-}
-
-func (o PrivateEndpointIPConfigurationResponseArrayOutput) ToPrivateEndpointIPConfigurationResponseArrayOutputWithContext(ctx context.Context) PrivateEndpointIPConfigurationResponseArrayOutput {
-	return o
-}
-
-func (o PrivateEndpointIPConfigurationResponseArrayOutput) Index(i pulumi.IntInput) PrivateEndpointIPConfigurationResponseOutput {
-	return pulumi.All(o, i).ApplyT(func(vs []interface{}) PrivateEndpointIPConfigurationResponse {
-		return vs[0].([]PrivateEndpointIPConfigurationResponse)[vs[1].(int)]
-	}).(PrivateEndpointIPConfigurationResponseOutput)
-}
-
 type PrivateLinkServiceConnection struct {
 	GroupIds                          []string                           `pulumi:"groupIds"`
 	Id                                *string                            `pulumi:"id"`
@@ -1541,90 +1060,6 @@ func (o PrivateLinkServiceConnectionArrayOutput) Index(i pulumi.IntInput) Privat
 	return pulumi.All(o, i).ApplyT(func(vs []interface{}) PrivateLinkServiceConnection {
 		return vs[0].([]PrivateLinkServiceConnection)[vs[1].(int)]
 	}).(PrivateLinkServiceConnectionOutput)
-}
-
-type PrivateLinkServiceConnectionResponse struct {
-	Etag                              string                                     `pulumi:"etag"`
-	GroupIds                          []string                                   `pulumi:"groupIds"`
-	Id                                *string                                    `pulumi:"id"`
-	Name                              *string                                    `pulumi:"name"`
-	PrivateLinkServiceConnectionState *PrivateLinkServiceConnectionStateResponse `pulumi:"privateLinkServiceConnectionState"`
-	PrivateLinkServiceId              *string                                    `pulumi:"privateLinkServiceId"`
-	ProvisioningState                 string                                     `pulumi:"provisioningState"`
-	RequestMessage                    *string                                    `pulumi:"requestMessage"`
-	Type                              string                                     `pulumi:"type"`
-}
-
-type PrivateLinkServiceConnectionResponseOutput struct{ *pulumi.OutputState }
-
-func (PrivateLinkServiceConnectionResponseOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*PrivateLinkServiceConnectionResponse)(nil)).Elem()
-}
-
-func (o PrivateLinkServiceConnectionResponseOutput) ToPrivateLinkServiceConnectionResponseOutput() PrivateLinkServiceConnectionResponseOutput {
-	return o
-}
-
-func (o PrivateLinkServiceConnectionResponseOutput) ToPrivateLinkServiceConnectionResponseOutputWithContext(ctx context.Context) PrivateLinkServiceConnectionResponseOutput {
-	return o
-}
-
-func (o PrivateLinkServiceConnectionResponseOutput) Etag() pulumi.StringOutput {
-	return o.ApplyT(func(v PrivateLinkServiceConnectionResponse) string { return v.Etag }).(pulumi.StringOutput)
-}
-
-func (o PrivateLinkServiceConnectionResponseOutput) GroupIds() pulumi.StringArrayOutput {
-	return o.ApplyT(func(v PrivateLinkServiceConnectionResponse) []string { return v.GroupIds }).(pulumi.StringArrayOutput)
-}
-
-func (o PrivateLinkServiceConnectionResponseOutput) Id() pulumi.StringPtrOutput {
-	return o.ApplyT(func(v PrivateLinkServiceConnectionResponse) *string { return v.Id }).(pulumi.StringPtrOutput)
-}
-
-func (o PrivateLinkServiceConnectionResponseOutput) Name() pulumi.StringPtrOutput {
-	return o.ApplyT(func(v PrivateLinkServiceConnectionResponse) *string { return v.Name }).(pulumi.StringPtrOutput)
-}
-
-func (o PrivateLinkServiceConnectionResponseOutput) PrivateLinkServiceConnectionState() PrivateLinkServiceConnectionStateResponsePtrOutput {
-	return o.ApplyT(func(v PrivateLinkServiceConnectionResponse) *PrivateLinkServiceConnectionStateResponse {
-		return v.PrivateLinkServiceConnectionState
-	}).(PrivateLinkServiceConnectionStateResponsePtrOutput)
-}
-
-func (o PrivateLinkServiceConnectionResponseOutput) PrivateLinkServiceId() pulumi.StringPtrOutput {
-	return o.ApplyT(func(v PrivateLinkServiceConnectionResponse) *string { return v.PrivateLinkServiceId }).(pulumi.StringPtrOutput)
-}
-
-func (o PrivateLinkServiceConnectionResponseOutput) ProvisioningState() pulumi.StringOutput {
-	return o.ApplyT(func(v PrivateLinkServiceConnectionResponse) string { return v.ProvisioningState }).(pulumi.StringOutput)
-}
-
-func (o PrivateLinkServiceConnectionResponseOutput) RequestMessage() pulumi.StringPtrOutput {
-	return o.ApplyT(func(v PrivateLinkServiceConnectionResponse) *string { return v.RequestMessage }).(pulumi.StringPtrOutput)
-}
-
-func (o PrivateLinkServiceConnectionResponseOutput) Type() pulumi.StringOutput {
-	return o.ApplyT(func(v PrivateLinkServiceConnectionResponse) string { return v.Type }).(pulumi.StringOutput)
-}
-
-type PrivateLinkServiceConnectionResponseArrayOutput struct{ *pulumi.OutputState }
-
-func (PrivateLinkServiceConnectionResponseArrayOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]PrivateLinkServiceConnectionResponse)(nil)).Elem()
-}
-
-func (o PrivateLinkServiceConnectionResponseArrayOutput) ToPrivateLinkServiceConnectionResponseArrayOutput() PrivateLinkServiceConnectionResponseArrayOutput {
-	return o
-}
-
-func (o PrivateLinkServiceConnectionResponseArrayOutput) ToPrivateLinkServiceConnectionResponseArrayOutputWithContext(ctx context.Context) PrivateLinkServiceConnectionResponseArrayOutput {
-	return o
-}
-
-func (o PrivateLinkServiceConnectionResponseArrayOutput) Index(i pulumi.IntInput) PrivateLinkServiceConnectionResponseOutput {
-	return pulumi.All(o, i).ApplyT(func(vs []interface{}) PrivateLinkServiceConnectionResponse {
-		return vs[0].([]PrivateLinkServiceConnectionResponse)[vs[1].(int)]
-	}).(PrivateLinkServiceConnectionResponseOutput)
 }
 
 type PrivateLinkServiceConnectionState struct {
@@ -1790,89 +1225,6 @@ func (o PrivateLinkServiceConnectionStatePtrOutput) Status() pulumi.StringPtrOut
 	}).(pulumi.StringPtrOutput)
 }
 
-type PrivateLinkServiceConnectionStateResponse struct {
-	ActionsRequired *string `pulumi:"actionsRequired"`
-	Description     *string `pulumi:"description"`
-	Status          *string `pulumi:"status"`
-}
-
-type PrivateLinkServiceConnectionStateResponseOutput struct{ *pulumi.OutputState }
-
-func (PrivateLinkServiceConnectionStateResponseOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*PrivateLinkServiceConnectionStateResponse)(nil)).Elem()
-}
-
-func (o PrivateLinkServiceConnectionStateResponseOutput) ToPrivateLinkServiceConnectionStateResponseOutput() PrivateLinkServiceConnectionStateResponseOutput {
-	return o
-}
-
-func (o PrivateLinkServiceConnectionStateResponseOutput) ToPrivateLinkServiceConnectionStateResponseOutputWithContext(ctx context.Context) PrivateLinkServiceConnectionStateResponseOutput {
-	return o
-}
-
-func (o PrivateLinkServiceConnectionStateResponseOutput) ActionsRequired() pulumi.StringPtrOutput {
-	return o.ApplyT(func(v PrivateLinkServiceConnectionStateResponse) *string { return v.ActionsRequired }).(pulumi.StringPtrOutput)
-}
-
-func (o PrivateLinkServiceConnectionStateResponseOutput) Description() pulumi.StringPtrOutput {
-	return o.ApplyT(func(v PrivateLinkServiceConnectionStateResponse) *string { return v.Description }).(pulumi.StringPtrOutput)
-}
-
-func (o PrivateLinkServiceConnectionStateResponseOutput) Status() pulumi.StringPtrOutput {
-	return o.ApplyT(func(v PrivateLinkServiceConnectionStateResponse) *string { return v.Status }).(pulumi.StringPtrOutput)
-}
-
-type PrivateLinkServiceConnectionStateResponsePtrOutput struct{ *pulumi.OutputState }
-
-func (PrivateLinkServiceConnectionStateResponsePtrOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((**PrivateLinkServiceConnectionStateResponse)(nil)).Elem()
-}
-
-func (o PrivateLinkServiceConnectionStateResponsePtrOutput) ToPrivateLinkServiceConnectionStateResponsePtrOutput() PrivateLinkServiceConnectionStateResponsePtrOutput {
-	return o
-}
-
-func (o PrivateLinkServiceConnectionStateResponsePtrOutput) ToPrivateLinkServiceConnectionStateResponsePtrOutputWithContext(ctx context.Context) PrivateLinkServiceConnectionStateResponsePtrOutput {
-	return o
-}
-
-func (o PrivateLinkServiceConnectionStateResponsePtrOutput) Elem() PrivateLinkServiceConnectionStateResponseOutput {
-	return o.ApplyT(func(v *PrivateLinkServiceConnectionStateResponse) PrivateLinkServiceConnectionStateResponse {
-		if v != nil {
-			return *v
-		}
-		var ret PrivateLinkServiceConnectionStateResponse
-		return ret
-	}).(PrivateLinkServiceConnectionStateResponseOutput)
-}
-
-func (o PrivateLinkServiceConnectionStateResponsePtrOutput) ActionsRequired() pulumi.StringPtrOutput {
-	return o.ApplyT(func(v *PrivateLinkServiceConnectionStateResponse) *string {
-		if v == nil {
-			return nil
-		}
-		return v.ActionsRequired
-	}).(pulumi.StringPtrOutput)
-}
-
-func (o PrivateLinkServiceConnectionStateResponsePtrOutput) Description() pulumi.StringPtrOutput {
-	return o.ApplyT(func(v *PrivateLinkServiceConnectionStateResponse) *string {
-		if v == nil {
-			return nil
-		}
-		return v.Description
-	}).(pulumi.StringPtrOutput)
-}
-
-func (o PrivateLinkServiceConnectionStateResponsePtrOutput) Status() pulumi.StringPtrOutput {
-	return o.ApplyT(func(v *PrivateLinkServiceConnectionStateResponse) *string {
-		if v == nil {
-			return nil
-		}
-		return v.Status
-	}).(pulumi.StringPtrOutput)
-}
-
 type RecordSetResponse struct {
 	Fqdn              *string  `pulumi:"fqdn"`
 	IpAddresses       []string `pulumi:"ipAddresses"`
@@ -1938,194 +1290,6 @@ func (o RecordSetResponseArrayOutput) Index(i pulumi.IntInput) RecordSetResponse
 	return pulumi.All(o, i).ApplyT(func(vs []interface{}) RecordSetResponse {
 		return vs[0].([]RecordSetResponse)[vs[1].(int)]
 	}).(RecordSetResponseOutput)
-}
-
-type RouteTableType struct {
-	Id *string `pulumi:"id"`
-}
-
-// RouteTableTypeInput is an input type that accepts RouteTableTypeArgs and RouteTableTypeOutput values.
-// You can construct a concrete instance of `RouteTableTypeInput` via:
-//
-//	RouteTableTypeArgs{...}
-type RouteTableTypeInput interface {
-	pulumi.Input
-
-	ToRouteTableTypeOutput() RouteTableTypeOutput
-	ToRouteTableTypeOutputWithContext(context.Context) RouteTableTypeOutput
-}
-
-type RouteTableTypeArgs struct {
-	Id pulumi.StringPtrInput `pulumi:"id"`
-}
-
-func (RouteTableTypeArgs) ElementType() reflect.Type {
-	return reflect.TypeOf((*RouteTableType)(nil)).Elem()
-}
-
-func (i RouteTableTypeArgs) ToRouteTableTypeOutput() RouteTableTypeOutput {
-	return i.ToRouteTableTypeOutputWithContext(context.Background())
-}
-
-func (i RouteTableTypeArgs) ToRouteTableTypeOutputWithContext(ctx context.Context) RouteTableTypeOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(RouteTableTypeOutput)
-}
-
-func (i RouteTableTypeArgs) ToRouteTableTypePtrOutput() RouteTableTypePtrOutput {
-	return i.ToRouteTableTypePtrOutputWithContext(context.Background())
-}
-
-func (i RouteTableTypeArgs) ToRouteTableTypePtrOutputWithContext(ctx context.Context) RouteTableTypePtrOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(RouteTableTypeOutput).ToRouteTableTypePtrOutputWithContext(ctx)
-}
-
-// RouteTableTypePtrInput is an input type that accepts RouteTableTypeArgs, RouteTableTypePtr and RouteTableTypePtrOutput values.
-// You can construct a concrete instance of `RouteTableTypePtrInput` via:
-//
-//	        RouteTableTypeArgs{...}
-//
-//	or:
-//
-//	        nil
-type RouteTableTypePtrInput interface {
-	pulumi.Input
-
-	ToRouteTableTypePtrOutput() RouteTableTypePtrOutput
-	ToRouteTableTypePtrOutputWithContext(context.Context) RouteTableTypePtrOutput
-}
-
-type routeTableTypePtrType RouteTableTypeArgs
-
-func RouteTableTypePtr(v *RouteTableTypeArgs) RouteTableTypePtrInput {
-	return (*routeTableTypePtrType)(v)
-}
-
-func (*routeTableTypePtrType) ElementType() reflect.Type {
-	return reflect.TypeOf((**RouteTableType)(nil)).Elem()
-}
-
-func (i *routeTableTypePtrType) ToRouteTableTypePtrOutput() RouteTableTypePtrOutput {
-	return i.ToRouteTableTypePtrOutputWithContext(context.Background())
-}
-
-func (i *routeTableTypePtrType) ToRouteTableTypePtrOutputWithContext(ctx context.Context) RouteTableTypePtrOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(RouteTableTypePtrOutput)
-}
-
-type RouteTableTypeOutput struct{ *pulumi.OutputState }
-
-func (RouteTableTypeOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*RouteTableType)(nil)).Elem()
-}
-
-func (o RouteTableTypeOutput) ToRouteTableTypeOutput() RouteTableTypeOutput {
-	return o
-}
-
-func (o RouteTableTypeOutput) ToRouteTableTypeOutputWithContext(ctx context.Context) RouteTableTypeOutput {
-	return o
-}
-
-func (o RouteTableTypeOutput) ToRouteTableTypePtrOutput() RouteTableTypePtrOutput {
-	return o.ToRouteTableTypePtrOutputWithContext(context.Background())
-}
-
-func (o RouteTableTypeOutput) ToRouteTableTypePtrOutputWithContext(ctx context.Context) RouteTableTypePtrOutput {
-	return o.ApplyTWithContext(ctx, func(_ context.Context, v RouteTableType) *RouteTableType {
-		return &v
-	}).(RouteTableTypePtrOutput)
-}
-
-func (o RouteTableTypeOutput) Id() pulumi.StringPtrOutput {
-	return o.ApplyT(func(v RouteTableType) *string { return v.Id }).(pulumi.StringPtrOutput)
-}
-
-type RouteTableTypePtrOutput struct{ *pulumi.OutputState }
-
-func (RouteTableTypePtrOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((**RouteTableType)(nil)).Elem()
-}
-
-func (o RouteTableTypePtrOutput) ToRouteTableTypePtrOutput() RouteTableTypePtrOutput {
-	return o
-}
-
-func (o RouteTableTypePtrOutput) ToRouteTableTypePtrOutputWithContext(ctx context.Context) RouteTableTypePtrOutput {
-	return o
-}
-
-func (o RouteTableTypePtrOutput) Elem() RouteTableTypeOutput {
-	return o.ApplyT(func(v *RouteTableType) RouteTableType {
-		if v != nil {
-			return *v
-		}
-		var ret RouteTableType
-		return ret
-	}).(RouteTableTypeOutput)
-}
-
-func (o RouteTableTypePtrOutput) Id() pulumi.StringPtrOutput {
-	return o.ApplyT(func(v *RouteTableType) *string {
-		if v == nil {
-			return nil
-		}
-		return v.Id
-	}).(pulumi.StringPtrOutput)
-}
-
-type RouteTableResponse struct {
-	Id *string `pulumi:"id"`
-}
-
-type RouteTableResponseOutput struct{ *pulumi.OutputState }
-
-func (RouteTableResponseOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*RouteTableResponse)(nil)).Elem()
-}
-
-func (o RouteTableResponseOutput) ToRouteTableResponseOutput() RouteTableResponseOutput {
-	return o
-}
-
-func (o RouteTableResponseOutput) ToRouteTableResponseOutputWithContext(ctx context.Context) RouteTableResponseOutput {
-	return o
-}
-
-func (o RouteTableResponseOutput) Id() pulumi.StringPtrOutput {
-	return o.ApplyT(func(v RouteTableResponse) *string { return v.Id }).(pulumi.StringPtrOutput)
-}
-
-type RouteTableResponsePtrOutput struct{ *pulumi.OutputState }
-
-func (RouteTableResponsePtrOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((**RouteTableResponse)(nil)).Elem()
-}
-
-func (o RouteTableResponsePtrOutput) ToRouteTableResponsePtrOutput() RouteTableResponsePtrOutput {
-	return o
-}
-
-func (o RouteTableResponsePtrOutput) ToRouteTableResponsePtrOutputWithContext(ctx context.Context) RouteTableResponsePtrOutput {
-	return o
-}
-
-func (o RouteTableResponsePtrOutput) Elem() RouteTableResponseOutput {
-	return o.ApplyT(func(v *RouteTableResponse) RouteTableResponse {
-		if v != nil {
-			return *v
-		}
-		var ret RouteTableResponse
-		return ret
-	}).(RouteTableResponseOutput)
-}
-
-func (o RouteTableResponsePtrOutput) Id() pulumi.StringPtrOutput {
-	return o.ApplyT(func(v *RouteTableResponse) *string {
-		if v == nil {
-			return nil
-		}
-		return v.Id
-	}).(pulumi.StringPtrOutput)
 }
 
 type SecurityRuleType struct {
@@ -2324,310 +1488,6 @@ func (o SecurityRuleTypeArrayOutput) Index(i pulumi.IntInput) SecurityRuleTypeOu
 	}).(SecurityRuleTypeOutput)
 }
 
-type SecurityRuleResponse struct {
-	Access                               string                             `pulumi:"access"`
-	Description                          *string                            `pulumi:"description"`
-	DestinationAddressPrefix             *string                            `pulumi:"destinationAddressPrefix"`
-	DestinationAddressPrefixes           []string                           `pulumi:"destinationAddressPrefixes"`
-	DestinationApplicationSecurityGroups []ApplicationSecurityGroupResponse `pulumi:"destinationApplicationSecurityGroups"`
-	DestinationPortRange                 *string                            `pulumi:"destinationPortRange"`
-	DestinationPortRanges                []string                           `pulumi:"destinationPortRanges"`
-	Direction                            string                             `pulumi:"direction"`
-	Etag                                 string                             `pulumi:"etag"`
-	Id                                   *string                            `pulumi:"id"`
-	Name                                 *string                            `pulumi:"name"`
-	Priority                             int                                `pulumi:"priority"`
-	Protocol                             string                             `pulumi:"protocol"`
-	ProvisioningState                    string                             `pulumi:"provisioningState"`
-	SourceAddressPrefix                  *string                            `pulumi:"sourceAddressPrefix"`
-	SourceAddressPrefixes                []string                           `pulumi:"sourceAddressPrefixes"`
-	SourceApplicationSecurityGroups      []ApplicationSecurityGroupResponse `pulumi:"sourceApplicationSecurityGroups"`
-	SourcePortRange                      *string                            `pulumi:"sourcePortRange"`
-	SourcePortRanges                     []string                           `pulumi:"sourcePortRanges"`
-	Type                                 *string                            `pulumi:"type"`
-}
-
-type SecurityRuleResponseOutput struct{ *pulumi.OutputState }
-
-func (SecurityRuleResponseOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*SecurityRuleResponse)(nil)).Elem()
-}
-
-func (o SecurityRuleResponseOutput) ToSecurityRuleResponseOutput() SecurityRuleResponseOutput {
-	return o
-}
-
-func (o SecurityRuleResponseOutput) ToSecurityRuleResponseOutputWithContext(ctx context.Context) SecurityRuleResponseOutput {
-	return o
-}
-
-func (o SecurityRuleResponseOutput) Access() pulumi.StringOutput {
-	return o.ApplyT(func(v SecurityRuleResponse) string { return v.Access }).(pulumi.StringOutput)
-}
-
-func (o SecurityRuleResponseOutput) Description() pulumi.StringPtrOutput {
-	return o.ApplyT(func(v SecurityRuleResponse) *string { return v.Description }).(pulumi.StringPtrOutput)
-}
-
-func (o SecurityRuleResponseOutput) DestinationAddressPrefix() pulumi.StringPtrOutput {
-	return o.ApplyT(func(v SecurityRuleResponse) *string { return v.DestinationAddressPrefix }).(pulumi.StringPtrOutput)
-}
-
-func (o SecurityRuleResponseOutput) DestinationAddressPrefixes() pulumi.StringArrayOutput {
-	return o.ApplyT(func(v SecurityRuleResponse) []string { return v.DestinationAddressPrefixes }).(pulumi.StringArrayOutput)
-}
-
-func (o SecurityRuleResponseOutput) DestinationApplicationSecurityGroups() ApplicationSecurityGroupResponseArrayOutput {
-	return o.ApplyT(func(v SecurityRuleResponse) []ApplicationSecurityGroupResponse {
-		return v.DestinationApplicationSecurityGroups
-	}).(ApplicationSecurityGroupResponseArrayOutput)
-}
-
-func (o SecurityRuleResponseOutput) DestinationPortRange() pulumi.StringPtrOutput {
-	return o.ApplyT(func(v SecurityRuleResponse) *string { return v.DestinationPortRange }).(pulumi.StringPtrOutput)
-}
-
-func (o SecurityRuleResponseOutput) DestinationPortRanges() pulumi.StringArrayOutput {
-	return o.ApplyT(func(v SecurityRuleResponse) []string { return v.DestinationPortRanges }).(pulumi.StringArrayOutput)
-}
-
-func (o SecurityRuleResponseOutput) Direction() pulumi.StringOutput {
-	return o.ApplyT(func(v SecurityRuleResponse) string { return v.Direction }).(pulumi.StringOutput)
-}
-
-func (o SecurityRuleResponseOutput) Etag() pulumi.StringOutput {
-	return o.ApplyT(func(v SecurityRuleResponse) string { return v.Etag }).(pulumi.StringOutput)
-}
-
-func (o SecurityRuleResponseOutput) Id() pulumi.StringPtrOutput {
-	return o.ApplyT(func(v SecurityRuleResponse) *string { return v.Id }).(pulumi.StringPtrOutput)
-}
-
-func (o SecurityRuleResponseOutput) Name() pulumi.StringPtrOutput {
-	return o.ApplyT(func(v SecurityRuleResponse) *string { return v.Name }).(pulumi.StringPtrOutput)
-}
-
-func (o SecurityRuleResponseOutput) Priority() pulumi.IntOutput {
-	return o.ApplyT(func(v SecurityRuleResponse) int { return v.Priority }).(pulumi.IntOutput)
-}
-
-func (o SecurityRuleResponseOutput) Protocol() pulumi.StringOutput {
-	return o.ApplyT(func(v SecurityRuleResponse) string { return v.Protocol }).(pulumi.StringOutput)
-}
-
-func (o SecurityRuleResponseOutput) ProvisioningState() pulumi.StringOutput {
-	return o.ApplyT(func(v SecurityRuleResponse) string { return v.ProvisioningState }).(pulumi.StringOutput)
-}
-
-func (o SecurityRuleResponseOutput) SourceAddressPrefix() pulumi.StringPtrOutput {
-	return o.ApplyT(func(v SecurityRuleResponse) *string { return v.SourceAddressPrefix }).(pulumi.StringPtrOutput)
-}
-
-func (o SecurityRuleResponseOutput) SourceAddressPrefixes() pulumi.StringArrayOutput {
-	return o.ApplyT(func(v SecurityRuleResponse) []string { return v.SourceAddressPrefixes }).(pulumi.StringArrayOutput)
-}
-
-func (o SecurityRuleResponseOutput) SourceApplicationSecurityGroups() ApplicationSecurityGroupResponseArrayOutput {
-	return o.ApplyT(func(v SecurityRuleResponse) []ApplicationSecurityGroupResponse {
-		return v.SourceApplicationSecurityGroups
-	}).(ApplicationSecurityGroupResponseArrayOutput)
-}
-
-func (o SecurityRuleResponseOutput) SourcePortRange() pulumi.StringPtrOutput {
-	return o.ApplyT(func(v SecurityRuleResponse) *string { return v.SourcePortRange }).(pulumi.StringPtrOutput)
-}
-
-func (o SecurityRuleResponseOutput) SourcePortRanges() pulumi.StringArrayOutput {
-	return o.ApplyT(func(v SecurityRuleResponse) []string { return v.SourcePortRanges }).(pulumi.StringArrayOutput)
-}
-
-func (o SecurityRuleResponseOutput) Type() pulumi.StringPtrOutput {
-	return o.ApplyT(func(v SecurityRuleResponse) *string { return v.Type }).(pulumi.StringPtrOutput)
-}
-
-type SecurityRuleResponseArrayOutput struct{ *pulumi.OutputState }
-
-func (SecurityRuleResponseArrayOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]SecurityRuleResponse)(nil)).Elem()
-}
-
-func (o SecurityRuleResponseArrayOutput) ToSecurityRuleResponseArrayOutput() SecurityRuleResponseArrayOutput {
-	return o
-}
-
-func (o SecurityRuleResponseArrayOutput) ToSecurityRuleResponseArrayOutputWithContext(ctx context.Context) SecurityRuleResponseArrayOutput {
-	return o
-}
-
-func (o SecurityRuleResponseArrayOutput) Index(i pulumi.IntInput) SecurityRuleResponseOutput {
-	return pulumi.All(o, i).ApplyT(func(vs []interface{}) SecurityRuleResponse {
-		return vs[0].([]SecurityRuleResponse)[vs[1].(int)]
-	}).(SecurityRuleResponseOutput)
-}
-
-type ServiceEndpointPropertiesFormat struct {
-	Locations         []string     `pulumi:"locations"`
-	NetworkIdentifier *SubResource `pulumi:"networkIdentifier"`
-	Service           *string      `pulumi:"service"`
-}
-
-// ServiceEndpointPropertiesFormatInput is an input type that accepts ServiceEndpointPropertiesFormatArgs and ServiceEndpointPropertiesFormatOutput values.
-// You can construct a concrete instance of `ServiceEndpointPropertiesFormatInput` via:
-//
-//	ServiceEndpointPropertiesFormatArgs{...}
-type ServiceEndpointPropertiesFormatInput interface {
-	pulumi.Input
-
-	ToServiceEndpointPropertiesFormatOutput() ServiceEndpointPropertiesFormatOutput
-	ToServiceEndpointPropertiesFormatOutputWithContext(context.Context) ServiceEndpointPropertiesFormatOutput
-}
-
-type ServiceEndpointPropertiesFormatArgs struct {
-	Locations         pulumi.StringArrayInput `pulumi:"locations"`
-	NetworkIdentifier SubResourcePtrInput     `pulumi:"networkIdentifier"`
-	Service           pulumi.StringPtrInput   `pulumi:"service"`
-}
-
-func (ServiceEndpointPropertiesFormatArgs) ElementType() reflect.Type {
-	return reflect.TypeOf((*ServiceEndpointPropertiesFormat)(nil)).Elem()
-}
-
-func (i ServiceEndpointPropertiesFormatArgs) ToServiceEndpointPropertiesFormatOutput() ServiceEndpointPropertiesFormatOutput {
-	return i.ToServiceEndpointPropertiesFormatOutputWithContext(context.Background())
-}
-
-func (i ServiceEndpointPropertiesFormatArgs) ToServiceEndpointPropertiesFormatOutputWithContext(ctx context.Context) ServiceEndpointPropertiesFormatOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(ServiceEndpointPropertiesFormatOutput)
-}
-
-// ServiceEndpointPropertiesFormatArrayInput is an input type that accepts ServiceEndpointPropertiesFormatArray and ServiceEndpointPropertiesFormatArrayOutput values.
-// You can construct a concrete instance of `ServiceEndpointPropertiesFormatArrayInput` via:
-//
-//	ServiceEndpointPropertiesFormatArray{ ServiceEndpointPropertiesFormatArgs{...} }
-type ServiceEndpointPropertiesFormatArrayInput interface {
-	pulumi.Input
-
-	ToServiceEndpointPropertiesFormatArrayOutput() ServiceEndpointPropertiesFormatArrayOutput
-	ToServiceEndpointPropertiesFormatArrayOutputWithContext(context.Context) ServiceEndpointPropertiesFormatArrayOutput
-}
-
-type ServiceEndpointPropertiesFormatArray []ServiceEndpointPropertiesFormatInput
-
-func (ServiceEndpointPropertiesFormatArray) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]ServiceEndpointPropertiesFormat)(nil)).Elem()
-}
-
-func (i ServiceEndpointPropertiesFormatArray) ToServiceEndpointPropertiesFormatArrayOutput() ServiceEndpointPropertiesFormatArrayOutput {
-	return i.ToServiceEndpointPropertiesFormatArrayOutputWithContext(context.Background())
-}
-
-func (i ServiceEndpointPropertiesFormatArray) ToServiceEndpointPropertiesFormatArrayOutputWithContext(ctx context.Context) ServiceEndpointPropertiesFormatArrayOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(ServiceEndpointPropertiesFormatArrayOutput)
-}
-
-type ServiceEndpointPropertiesFormatOutput struct{ *pulumi.OutputState }
-
-func (ServiceEndpointPropertiesFormatOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*ServiceEndpointPropertiesFormat)(nil)).Elem()
-}
-
-func (o ServiceEndpointPropertiesFormatOutput) ToServiceEndpointPropertiesFormatOutput() ServiceEndpointPropertiesFormatOutput {
-	return o
-}
-
-func (o ServiceEndpointPropertiesFormatOutput) ToServiceEndpointPropertiesFormatOutputWithContext(ctx context.Context) ServiceEndpointPropertiesFormatOutput {
-	return o
-}
-
-func (o ServiceEndpointPropertiesFormatOutput) Locations() pulumi.StringArrayOutput {
-	return o.ApplyT(func(v ServiceEndpointPropertiesFormat) []string { return v.Locations }).(pulumi.StringArrayOutput)
-}
-
-func (o ServiceEndpointPropertiesFormatOutput) NetworkIdentifier() SubResourcePtrOutput {
-	return o.ApplyT(func(v ServiceEndpointPropertiesFormat) *SubResource { return v.NetworkIdentifier }).(SubResourcePtrOutput)
-}
-
-func (o ServiceEndpointPropertiesFormatOutput) Service() pulumi.StringPtrOutput {
-	return o.ApplyT(func(v ServiceEndpointPropertiesFormat) *string { return v.Service }).(pulumi.StringPtrOutput)
-}
-
-type ServiceEndpointPropertiesFormatArrayOutput struct{ *pulumi.OutputState }
-
-func (ServiceEndpointPropertiesFormatArrayOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]ServiceEndpointPropertiesFormat)(nil)).Elem()
-}
-
-func (o ServiceEndpointPropertiesFormatArrayOutput) ToServiceEndpointPropertiesFormatArrayOutput() ServiceEndpointPropertiesFormatArrayOutput {
-	return o
-}
-
-func (o ServiceEndpointPropertiesFormatArrayOutput) ToServiceEndpointPropertiesFormatArrayOutputWithContext(ctx context.Context) ServiceEndpointPropertiesFormatArrayOutput {
-	return o
-}
-
-func (o ServiceEndpointPropertiesFormatArrayOutput) Index(i pulumi.IntInput) ServiceEndpointPropertiesFormatOutput {
-	return pulumi.All(o, i).ApplyT(func(vs []interface{}) ServiceEndpointPropertiesFormat {
-		return vs[0].([]ServiceEndpointPropertiesFormat)[vs[1].(int)]
-	}).(ServiceEndpointPropertiesFormatOutput)
-}
-
-type ServiceEndpointPropertiesFormatResponse struct {
-	Locations         []string             `pulumi:"locations"`
-	NetworkIdentifier *SubResourceResponse `pulumi:"networkIdentifier"`
-	ProvisioningState string               `pulumi:"provisioningState"`
-	Service           *string              `pulumi:"service"`
-}
-
-type ServiceEndpointPropertiesFormatResponseOutput struct{ *pulumi.OutputState }
-
-func (ServiceEndpointPropertiesFormatResponseOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*ServiceEndpointPropertiesFormatResponse)(nil)).Elem()
-}
-
-func (o ServiceEndpointPropertiesFormatResponseOutput) ToServiceEndpointPropertiesFormatResponseOutput() ServiceEndpointPropertiesFormatResponseOutput {
-	return o
-}
-
-func (o ServiceEndpointPropertiesFormatResponseOutput) ToServiceEndpointPropertiesFormatResponseOutputWithContext(ctx context.Context) ServiceEndpointPropertiesFormatResponseOutput {
-	return o
-}
-
-func (o ServiceEndpointPropertiesFormatResponseOutput) Locations() pulumi.StringArrayOutput {
-	return o.ApplyT(func(v ServiceEndpointPropertiesFormatResponse) []string { return v.Locations }).(pulumi.StringArrayOutput)
-}
-
-func (o ServiceEndpointPropertiesFormatResponseOutput) NetworkIdentifier() SubResourceResponsePtrOutput {
-	return o.ApplyT(func(v ServiceEndpointPropertiesFormatResponse) *SubResourceResponse { return v.NetworkIdentifier }).(SubResourceResponsePtrOutput)
-}
-
-func (o ServiceEndpointPropertiesFormatResponseOutput) ProvisioningState() pulumi.StringOutput {
-	return o.ApplyT(func(v ServiceEndpointPropertiesFormatResponse) string { return v.ProvisioningState }).(pulumi.StringOutput)
-}
-
-func (o ServiceEndpointPropertiesFormatResponseOutput) Service() pulumi.StringPtrOutput {
-	return o.ApplyT(func(v ServiceEndpointPropertiesFormatResponse) *string { return v.Service }).(pulumi.StringPtrOutput)
-}
-
-type ServiceEndpointPropertiesFormatResponseArrayOutput struct{ *pulumi.OutputState }
-
-func (ServiceEndpointPropertiesFormatResponseArrayOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]ServiceEndpointPropertiesFormatResponse)(nil)).Elem()
-}
-
-func (o ServiceEndpointPropertiesFormatResponseArrayOutput) ToServiceEndpointPropertiesFormatResponseArrayOutput() ServiceEndpointPropertiesFormatResponseArrayOutput {
-	return o
-}
-
-func (o ServiceEndpointPropertiesFormatResponseArrayOutput) ToServiceEndpointPropertiesFormatResponseArrayOutputWithContext(ctx context.Context) ServiceEndpointPropertiesFormatResponseArrayOutput {
-	return o
-}
-
-func (o ServiceEndpointPropertiesFormatResponseArrayOutput) Index(i pulumi.IntInput) ServiceEndpointPropertiesFormatResponseOutput {
-	return pulumi.All(o, i).ApplyT(func(vs []interface{}) ServiceEndpointPropertiesFormatResponse {
-		return vs[0].([]ServiceEndpointPropertiesFormatResponse)[vs[1].(int)]
-	}).(ServiceEndpointPropertiesFormatResponseOutput)
-}
-
 type SubResource struct {
 	Id *string `pulumi:"id"`
 }
@@ -2700,31 +1560,6 @@ func (i *subResourcePtrType) ToSubResourcePtrOutputWithContext(ctx context.Conte
 	return pulumi.ToOutputWithContext(ctx, i).(SubResourcePtrOutput)
 }
 
-// SubResourceArrayInput is an input type that accepts SubResourceArray and SubResourceArrayOutput values.
-// You can construct a concrete instance of `SubResourceArrayInput` via:
-//
-//	SubResourceArray{ SubResourceArgs{...} }
-type SubResourceArrayInput interface {
-	pulumi.Input
-
-	ToSubResourceArrayOutput() SubResourceArrayOutput
-	ToSubResourceArrayOutputWithContext(context.Context) SubResourceArrayOutput
-}
-
-type SubResourceArray []SubResourceInput
-
-func (SubResourceArray) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]SubResource)(nil)).Elem()
-}
-
-func (i SubResourceArray) ToSubResourceArrayOutput() SubResourceArrayOutput {
-	return i.ToSubResourceArrayOutputWithContext(context.Background())
-}
-
-func (i SubResourceArray) ToSubResourceArrayOutputWithContext(ctx context.Context) SubResourceArrayOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(SubResourceArrayOutput)
-}
-
 type SubResourceOutput struct{ *pulumi.OutputState }
 
 func (SubResourceOutput) ElementType() reflect.Type {
@@ -2786,26 +1621,6 @@ func (o SubResourcePtrOutput) Id() pulumi.StringPtrOutput {
 	}).(pulumi.StringPtrOutput)
 }
 
-type SubResourceArrayOutput struct{ *pulumi.OutputState }
-
-func (SubResourceArrayOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]SubResource)(nil)).Elem()
-}
-
-func (o SubResourceArrayOutput) ToSubResourceArrayOutput() SubResourceArrayOutput {
-	return o
-}
-
-func (o SubResourceArrayOutput) ToSubResourceArrayOutputWithContext(ctx context.Context) SubResourceArrayOutput {
-	return o
-}
-
-func (o SubResourceArrayOutput) Index(i pulumi.IntInput) SubResourceOutput {
-	return pulumi.All(o, i).ApplyT(func(vs []interface{}) SubResource {
-		return vs[0].([]SubResource)[vs[1].(int)]
-	}).(SubResourceOutput)
-}
-
 type SubResourceResponse struct {
 	Id *string `pulumi:"id"`
 }
@@ -2861,42 +1676,17 @@ func (o SubResourceResponsePtrOutput) Id() pulumi.StringPtrOutput {
 	}).(pulumi.StringPtrOutput)
 }
 
-type SubResourceResponseArrayOutput struct{ *pulumi.OutputState }
-
-func (SubResourceResponseArrayOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]SubResourceResponse)(nil)).Elem()
-}
-
-func (o SubResourceResponseArrayOutput) ToSubResourceResponseArrayOutput() SubResourceResponseArrayOutput {
-	return o
-}
-
-func (o SubResourceResponseArrayOutput) ToSubResourceResponseArrayOutputWithContext(ctx context.Context) SubResourceResponseArrayOutput {
-	return o
-}
-
-func (o SubResourceResponseArrayOutput) Index(i pulumi.IntInput) SubResourceResponseOutput {
-	return pulumi.All(o, i).ApplyT(func(vs []interface{}) SubResourceResponse {
-		return vs[0].([]SubResourceResponse)[vs[1].(int)]
-	}).(SubResourceResponseOutput)
-}
-
 type SubnetType struct {
-	AddressPrefix                     *string                           `pulumi:"addressPrefix"`
-	AddressPrefixes                   []string                          `pulumi:"addressPrefixes"`
-	DefaultOutboundAccess             *bool                             `pulumi:"defaultOutboundAccess"`
-	Delegations                       []Delegation                      `pulumi:"delegations"`
-	Id                                *string                           `pulumi:"id"`
-	IpAllocations                     []SubResource                     `pulumi:"ipAllocations"`
-	Name                              *string                           `pulumi:"name"`
-	NatGateway                        *SubResource                      `pulumi:"natGateway"`
-	NetworkSecurityGroup              *NetworkSecurityGroupType         `pulumi:"networkSecurityGroup"`
-	PrivateEndpointNetworkPolicies    *string                           `pulumi:"privateEndpointNetworkPolicies"`
-	PrivateLinkServiceNetworkPolicies *string                           `pulumi:"privateLinkServiceNetworkPolicies"`
-	RouteTable                        *RouteTableType                   `pulumi:"routeTable"`
-	ServiceEndpoints                  []ServiceEndpointPropertiesFormat `pulumi:"serviceEndpoints"`
-	SharingScope                      *string                           `pulumi:"sharingScope"`
-	Type                              *string                           `pulumi:"type"`
+	AddressPrefix                     *string                   `pulumi:"addressPrefix"`
+	AddressPrefixes                   []string                  `pulumi:"addressPrefixes"`
+	DefaultOutboundAccess             *bool                     `pulumi:"defaultOutboundAccess"`
+	Id                                *string                   `pulumi:"id"`
+	Name                              *string                   `pulumi:"name"`
+	NatGateway                        *SubResource              `pulumi:"natGateway"`
+	NetworkSecurityGroup              *NetworkSecurityGroupType `pulumi:"networkSecurityGroup"`
+	PrivateEndpointNetworkPolicies    *string                   `pulumi:"privateEndpointNetworkPolicies"`
+	PrivateLinkServiceNetworkPolicies *string                   `pulumi:"privateLinkServiceNetworkPolicies"`
+	Type                              *string                   `pulumi:"type"`
 }
 
 // Defaults sets the appropriate defaults for SubnetType
@@ -2928,21 +1718,16 @@ type SubnetTypeInput interface {
 }
 
 type SubnetTypeArgs struct {
-	AddressPrefix                     pulumi.StringPtrInput                     `pulumi:"addressPrefix"`
-	AddressPrefixes                   pulumi.StringArrayInput                   `pulumi:"addressPrefixes"`
-	DefaultOutboundAccess             pulumi.BoolPtrInput                       `pulumi:"defaultOutboundAccess"`
-	Delegations                       DelegationArrayInput                      `pulumi:"delegations"`
-	Id                                pulumi.StringPtrInput                     `pulumi:"id"`
-	IpAllocations                     SubResourceArrayInput                     `pulumi:"ipAllocations"`
-	Name                              pulumi.StringPtrInput                     `pulumi:"name"`
-	NatGateway                        SubResourcePtrInput                       `pulumi:"natGateway"`
-	NetworkSecurityGroup              NetworkSecurityGroupTypePtrInput          `pulumi:"networkSecurityGroup"`
-	PrivateEndpointNetworkPolicies    pulumi.StringPtrInput                     `pulumi:"privateEndpointNetworkPolicies"`
-	PrivateLinkServiceNetworkPolicies pulumi.StringPtrInput                     `pulumi:"privateLinkServiceNetworkPolicies"`
-	RouteTable                        RouteTableTypePtrInput                    `pulumi:"routeTable"`
-	ServiceEndpoints                  ServiceEndpointPropertiesFormatArrayInput `pulumi:"serviceEndpoints"`
-	SharingScope                      pulumi.StringPtrInput                     `pulumi:"sharingScope"`
-	Type                              pulumi.StringPtrInput                     `pulumi:"type"`
+	AddressPrefix                     pulumi.StringPtrInput            `pulumi:"addressPrefix"`
+	AddressPrefixes                   pulumi.StringArrayInput          `pulumi:"addressPrefixes"`
+	DefaultOutboundAccess             pulumi.BoolPtrInput              `pulumi:"defaultOutboundAccess"`
+	Id                                pulumi.StringPtrInput            `pulumi:"id"`
+	Name                              pulumi.StringPtrInput            `pulumi:"name"`
+	NatGateway                        SubResourcePtrInput              `pulumi:"natGateway"`
+	NetworkSecurityGroup              NetworkSecurityGroupTypePtrInput `pulumi:"networkSecurityGroup"`
+	PrivateEndpointNetworkPolicies    pulumi.StringPtrInput            `pulumi:"privateEndpointNetworkPolicies"`
+	PrivateLinkServiceNetworkPolicies pulumi.StringPtrInput            `pulumi:"privateLinkServiceNetworkPolicies"`
+	Type                              pulumi.StringPtrInput            `pulumi:"type"`
 }
 
 // Defaults sets the appropriate defaults for SubnetTypeArgs
@@ -3073,16 +1858,8 @@ func (o SubnetTypeOutput) DefaultOutboundAccess() pulumi.BoolPtrOutput {
 	return o.ApplyT(func(v SubnetType) *bool { return v.DefaultOutboundAccess }).(pulumi.BoolPtrOutput)
 }
 
-func (o SubnetTypeOutput) Delegations() DelegationArrayOutput {
-	return o.ApplyT(func(v SubnetType) []Delegation { return v.Delegations }).(DelegationArrayOutput)
-}
-
 func (o SubnetTypeOutput) Id() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v SubnetType) *string { return v.Id }).(pulumi.StringPtrOutput)
-}
-
-func (o SubnetTypeOutput) IpAllocations() SubResourceArrayOutput {
-	return o.ApplyT(func(v SubnetType) []SubResource { return v.IpAllocations }).(SubResourceArrayOutput)
 }
 
 func (o SubnetTypeOutput) Name() pulumi.StringPtrOutput {
@@ -3103,18 +1880,6 @@ func (o SubnetTypeOutput) PrivateEndpointNetworkPolicies() pulumi.StringPtrOutpu
 
 func (o SubnetTypeOutput) PrivateLinkServiceNetworkPolicies() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v SubnetType) *string { return v.PrivateLinkServiceNetworkPolicies }).(pulumi.StringPtrOutput)
-}
-
-func (o SubnetTypeOutput) RouteTable() RouteTableTypePtrOutput {
-	return o.ApplyT(func(v SubnetType) *RouteTableType { return v.RouteTable }).(RouteTableTypePtrOutput)
-}
-
-func (o SubnetTypeOutput) ServiceEndpoints() ServiceEndpointPropertiesFormatArrayOutput {
-	return o.ApplyT(func(v SubnetType) []ServiceEndpointPropertiesFormat { return v.ServiceEndpoints }).(ServiceEndpointPropertiesFormatArrayOutput)
-}
-
-func (o SubnetTypeOutput) SharingScope() pulumi.StringPtrOutput {
-	return o.ApplyT(func(v SubnetType) *string { return v.SharingScope }).(pulumi.StringPtrOutput)
 }
 
 func (o SubnetTypeOutput) Type() pulumi.StringPtrOutput {
@@ -3172,15 +1937,6 @@ func (o SubnetTypePtrOutput) DefaultOutboundAccess() pulumi.BoolPtrOutput {
 	}).(pulumi.BoolPtrOutput)
 }
 
-func (o SubnetTypePtrOutput) Delegations() DelegationArrayOutput {
-	return o.ApplyT(func(v *SubnetType) []Delegation {
-		if v == nil {
-			return nil
-		}
-		return v.Delegations
-	}).(DelegationArrayOutput)
-}
-
 func (o SubnetTypePtrOutput) Id() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *SubnetType) *string {
 		if v == nil {
@@ -3188,15 +1944,6 @@ func (o SubnetTypePtrOutput) Id() pulumi.StringPtrOutput {
 		}
 		return v.Id
 	}).(pulumi.StringPtrOutput)
-}
-
-func (o SubnetTypePtrOutput) IpAllocations() SubResourceArrayOutput {
-	return o.ApplyT(func(v *SubnetType) []SubResource {
-		if v == nil {
-			return nil
-		}
-		return v.IpAllocations
-	}).(SubResourceArrayOutput)
 }
 
 func (o SubnetTypePtrOutput) Name() pulumi.StringPtrOutput {
@@ -3244,33 +1991,6 @@ func (o SubnetTypePtrOutput) PrivateLinkServiceNetworkPolicies() pulumi.StringPt
 	}).(pulumi.StringPtrOutput)
 }
 
-func (o SubnetTypePtrOutput) RouteTable() RouteTableTypePtrOutput {
-	return o.ApplyT(func(v *SubnetType) *RouteTableType {
-		if v == nil {
-			return nil
-		}
-		return v.RouteTable
-	}).(RouteTableTypePtrOutput)
-}
-
-func (o SubnetTypePtrOutput) ServiceEndpoints() ServiceEndpointPropertiesFormatArrayOutput {
-	return o.ApplyT(func(v *SubnetType) []ServiceEndpointPropertiesFormat {
-		if v == nil {
-			return nil
-		}
-		return v.ServiceEndpoints
-	}).(ServiceEndpointPropertiesFormatArrayOutput)
-}
-
-func (o SubnetTypePtrOutput) SharingScope() pulumi.StringPtrOutput {
-	return o.ApplyT(func(v *SubnetType) *string {
-		if v == nil {
-			return nil
-		}
-		return v.SharingScope
-	}).(pulumi.StringPtrOutput)
-}
-
 func (o SubnetTypePtrOutput) Type() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *SubnetType) *string {
 		if v == nil {
@@ -3301,17 +2021,17 @@ func (o SubnetTypeArrayOutput) Index(i pulumi.IntInput) SubnetTypeOutput {
 }
 
 type SubnetResponse struct {
-	AddressPrefix                  *string                       `pulumi:"addressPrefix"`
-	AddressPrefixes                []string                      `pulumi:"addressPrefixes"`
-	DefaultOutboundAccess          *bool                         `pulumi:"defaultOutboundAccess"`
-	Etag                           string                        `pulumi:"etag"`
-	Id                             *string                       `pulumi:"id"`
-	Name                           *string                       `pulumi:"name"`
-	NetworkSecurityGroup           *NetworkSecurityGroupResponse `pulumi:"networkSecurityGroup"`
-	PrivateEndpointNetworkPolicies *string                       `pulumi:"privateEndpointNetworkPolicies"`
-	ProvisioningState              string                        `pulumi:"provisioningState"`
-	RouteTable                     *RouteTableResponse           `pulumi:"routeTable"`
-	Type                           *string                       `pulumi:"type"`
+	AddressPrefix                     *string                       `pulumi:"addressPrefix"`
+	AddressPrefixes                   []string                      `pulumi:"addressPrefixes"`
+	DefaultOutboundAccess             *bool                         `pulumi:"defaultOutboundAccess"`
+	Etag                              string                        `pulumi:"etag"`
+	Id                                *string                       `pulumi:"id"`
+	Name                              *string                       `pulumi:"name"`
+	NetworkSecurityGroup              *NetworkSecurityGroupResponse `pulumi:"networkSecurityGroup"`
+	PrivateEndpointNetworkPolicies    *string                       `pulumi:"privateEndpointNetworkPolicies"`
+	PrivateLinkServiceNetworkPolicies *string                       `pulumi:"privateLinkServiceNetworkPolicies"`
+	ProvisioningState                 string                        `pulumi:"provisioningState"`
+	Type                              *string                       `pulumi:"type"`
 }
 
 // Defaults sets the appropriate defaults for SubnetResponse
@@ -3323,6 +2043,10 @@ func (val *SubnetResponse) Defaults() *SubnetResponse {
 	if tmp.PrivateEndpointNetworkPolicies == nil {
 		privateEndpointNetworkPolicies_ := "Disabled"
 		tmp.PrivateEndpointNetworkPolicies = &privateEndpointNetworkPolicies_
+	}
+	if tmp.PrivateLinkServiceNetworkPolicies == nil {
+		privateLinkServiceNetworkPolicies_ := "Enabled"
+		tmp.PrivateLinkServiceNetworkPolicies = &privateLinkServiceNetworkPolicies_
 	}
 	return &tmp
 }
@@ -3373,12 +2097,12 @@ func (o SubnetResponseOutput) PrivateEndpointNetworkPolicies() pulumi.StringPtrO
 	return o.ApplyT(func(v SubnetResponse) *string { return v.PrivateEndpointNetworkPolicies }).(pulumi.StringPtrOutput)
 }
 
-func (o SubnetResponseOutput) ProvisioningState() pulumi.StringOutput {
-	return o.ApplyT(func(v SubnetResponse) string { return v.ProvisioningState }).(pulumi.StringOutput)
+func (o SubnetResponseOutput) PrivateLinkServiceNetworkPolicies() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v SubnetResponse) *string { return v.PrivateLinkServiceNetworkPolicies }).(pulumi.StringPtrOutput)
 }
 
-func (o SubnetResponseOutput) RouteTable() RouteTableResponsePtrOutput {
-	return o.ApplyT(func(v SubnetResponse) *RouteTableResponse { return v.RouteTable }).(RouteTableResponsePtrOutput)
+func (o SubnetResponseOutput) ProvisioningState() pulumi.StringOutput {
+	return o.ApplyT(func(v SubnetResponse) string { return v.ProvisioningState }).(pulumi.StringOutput)
 }
 
 func (o SubnetResponseOutput) Type() pulumi.StringPtrOutput {
@@ -3481,6 +2205,15 @@ func (o SubnetResponsePtrOutput) PrivateEndpointNetworkPolicies() pulumi.StringP
 	}).(pulumi.StringPtrOutput)
 }
 
+func (o SubnetResponsePtrOutput) PrivateLinkServiceNetworkPolicies() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *SubnetResponse) *string {
+		if v == nil {
+			return nil
+		}
+		return v.PrivateLinkServiceNetworkPolicies
+	}).(pulumi.StringPtrOutput)
+}
+
 func (o SubnetResponsePtrOutput) ProvisioningState() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *SubnetResponse) *string {
 		if v == nil {
@@ -3488,15 +2221,6 @@ func (o SubnetResponsePtrOutput) ProvisioningState() pulumi.StringPtrOutput {
 		}
 		return &v.ProvisioningState
 	}).(pulumi.StringPtrOutput)
-}
-
-func (o SubnetResponsePtrOutput) RouteTable() RouteTableResponsePtrOutput {
-	return o.ApplyT(func(v *SubnetResponse) *RouteTableResponse {
-		if v == nil {
-			return nil
-		}
-		return v.RouteTable
-	}).(RouteTableResponsePtrOutput)
 }
 
 func (o SubnetResponsePtrOutput) Type() pulumi.StringPtrOutput {
@@ -3528,223 +2252,6 @@ func (o SubnetResponseArrayOutput) Index(i pulumi.IntInput) SubnetResponseOutput
 	}).(SubnetResponseOutput)
 }
 
-type VirtualNetworkEncryption struct {
-	Enabled     bool    `pulumi:"enabled"`
-	Enforcement *string `pulumi:"enforcement"`
-}
-
-// VirtualNetworkEncryptionInput is an input type that accepts VirtualNetworkEncryptionArgs and VirtualNetworkEncryptionOutput values.
-// You can construct a concrete instance of `VirtualNetworkEncryptionInput` via:
-//
-//	VirtualNetworkEncryptionArgs{...}
-type VirtualNetworkEncryptionInput interface {
-	pulumi.Input
-
-	ToVirtualNetworkEncryptionOutput() VirtualNetworkEncryptionOutput
-	ToVirtualNetworkEncryptionOutputWithContext(context.Context) VirtualNetworkEncryptionOutput
-}
-
-type VirtualNetworkEncryptionArgs struct {
-	Enabled     pulumi.BoolInput      `pulumi:"enabled"`
-	Enforcement pulumi.StringPtrInput `pulumi:"enforcement"`
-}
-
-func (VirtualNetworkEncryptionArgs) ElementType() reflect.Type {
-	return reflect.TypeOf((*VirtualNetworkEncryption)(nil)).Elem()
-}
-
-func (i VirtualNetworkEncryptionArgs) ToVirtualNetworkEncryptionOutput() VirtualNetworkEncryptionOutput {
-	return i.ToVirtualNetworkEncryptionOutputWithContext(context.Background())
-}
-
-func (i VirtualNetworkEncryptionArgs) ToVirtualNetworkEncryptionOutputWithContext(ctx context.Context) VirtualNetworkEncryptionOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(VirtualNetworkEncryptionOutput)
-}
-
-func (i VirtualNetworkEncryptionArgs) ToVirtualNetworkEncryptionPtrOutput() VirtualNetworkEncryptionPtrOutput {
-	return i.ToVirtualNetworkEncryptionPtrOutputWithContext(context.Background())
-}
-
-func (i VirtualNetworkEncryptionArgs) ToVirtualNetworkEncryptionPtrOutputWithContext(ctx context.Context) VirtualNetworkEncryptionPtrOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(VirtualNetworkEncryptionOutput).ToVirtualNetworkEncryptionPtrOutputWithContext(ctx)
-}
-
-// VirtualNetworkEncryptionPtrInput is an input type that accepts VirtualNetworkEncryptionArgs, VirtualNetworkEncryptionPtr and VirtualNetworkEncryptionPtrOutput values.
-// You can construct a concrete instance of `VirtualNetworkEncryptionPtrInput` via:
-//
-//	        VirtualNetworkEncryptionArgs{...}
-//
-//	or:
-//
-//	        nil
-type VirtualNetworkEncryptionPtrInput interface {
-	pulumi.Input
-
-	ToVirtualNetworkEncryptionPtrOutput() VirtualNetworkEncryptionPtrOutput
-	ToVirtualNetworkEncryptionPtrOutputWithContext(context.Context) VirtualNetworkEncryptionPtrOutput
-}
-
-type virtualNetworkEncryptionPtrType VirtualNetworkEncryptionArgs
-
-func VirtualNetworkEncryptionPtr(v *VirtualNetworkEncryptionArgs) VirtualNetworkEncryptionPtrInput {
-	return (*virtualNetworkEncryptionPtrType)(v)
-}
-
-func (*virtualNetworkEncryptionPtrType) ElementType() reflect.Type {
-	return reflect.TypeOf((**VirtualNetworkEncryption)(nil)).Elem()
-}
-
-func (i *virtualNetworkEncryptionPtrType) ToVirtualNetworkEncryptionPtrOutput() VirtualNetworkEncryptionPtrOutput {
-	return i.ToVirtualNetworkEncryptionPtrOutputWithContext(context.Background())
-}
-
-func (i *virtualNetworkEncryptionPtrType) ToVirtualNetworkEncryptionPtrOutputWithContext(ctx context.Context) VirtualNetworkEncryptionPtrOutput {
-	return pulumi.ToOutputWithContext(ctx, i).(VirtualNetworkEncryptionPtrOutput)
-}
-
-type VirtualNetworkEncryptionOutput struct{ *pulumi.OutputState }
-
-func (VirtualNetworkEncryptionOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*VirtualNetworkEncryption)(nil)).Elem()
-}
-
-func (o VirtualNetworkEncryptionOutput) ToVirtualNetworkEncryptionOutput() VirtualNetworkEncryptionOutput {
-	return o
-}
-
-func (o VirtualNetworkEncryptionOutput) ToVirtualNetworkEncryptionOutputWithContext(ctx context.Context) VirtualNetworkEncryptionOutput {
-	return o
-}
-
-func (o VirtualNetworkEncryptionOutput) ToVirtualNetworkEncryptionPtrOutput() VirtualNetworkEncryptionPtrOutput {
-	return o.ToVirtualNetworkEncryptionPtrOutputWithContext(context.Background())
-}
-
-func (o VirtualNetworkEncryptionOutput) ToVirtualNetworkEncryptionPtrOutputWithContext(ctx context.Context) VirtualNetworkEncryptionPtrOutput {
-	return o.ApplyTWithContext(ctx, func(_ context.Context, v VirtualNetworkEncryption) *VirtualNetworkEncryption {
-		return &v
-	}).(VirtualNetworkEncryptionPtrOutput)
-}
-
-func (o VirtualNetworkEncryptionOutput) Enabled() pulumi.BoolOutput {
-	return o.ApplyT(func(v VirtualNetworkEncryption) bool { return v.Enabled }).(pulumi.BoolOutput)
-}
-
-func (o VirtualNetworkEncryptionOutput) Enforcement() pulumi.StringPtrOutput {
-	return o.ApplyT(func(v VirtualNetworkEncryption) *string { return v.Enforcement }).(pulumi.StringPtrOutput)
-}
-
-type VirtualNetworkEncryptionPtrOutput struct{ *pulumi.OutputState }
-
-func (VirtualNetworkEncryptionPtrOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((**VirtualNetworkEncryption)(nil)).Elem()
-}
-
-func (o VirtualNetworkEncryptionPtrOutput) ToVirtualNetworkEncryptionPtrOutput() VirtualNetworkEncryptionPtrOutput {
-	return o
-}
-
-func (o VirtualNetworkEncryptionPtrOutput) ToVirtualNetworkEncryptionPtrOutputWithContext(ctx context.Context) VirtualNetworkEncryptionPtrOutput {
-	return o
-}
-
-func (o VirtualNetworkEncryptionPtrOutput) Elem() VirtualNetworkEncryptionOutput {
-	return o.ApplyT(func(v *VirtualNetworkEncryption) VirtualNetworkEncryption {
-		if v != nil {
-			return *v
-		}
-		var ret VirtualNetworkEncryption
-		return ret
-	}).(VirtualNetworkEncryptionOutput)
-}
-
-func (o VirtualNetworkEncryptionPtrOutput) Enabled() pulumi.BoolPtrOutput {
-	return o.ApplyT(func(v *VirtualNetworkEncryption) *bool {
-		if v == nil {
-			return nil
-		}
-		return &v.Enabled
-	}).(pulumi.BoolPtrOutput)
-}
-
-func (o VirtualNetworkEncryptionPtrOutput) Enforcement() pulumi.StringPtrOutput {
-	return o.ApplyT(func(v *VirtualNetworkEncryption) *string {
-		if v == nil {
-			return nil
-		}
-		return v.Enforcement
-	}).(pulumi.StringPtrOutput)
-}
-
-type VirtualNetworkEncryptionResponse struct {
-	Enabled     bool    `pulumi:"enabled"`
-	Enforcement *string `pulumi:"enforcement"`
-}
-
-type VirtualNetworkEncryptionResponseOutput struct{ *pulumi.OutputState }
-
-func (VirtualNetworkEncryptionResponseOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*VirtualNetworkEncryptionResponse)(nil)).Elem()
-}
-
-func (o VirtualNetworkEncryptionResponseOutput) ToVirtualNetworkEncryptionResponseOutput() VirtualNetworkEncryptionResponseOutput {
-	return o
-}
-
-func (o VirtualNetworkEncryptionResponseOutput) ToVirtualNetworkEncryptionResponseOutputWithContext(ctx context.Context) VirtualNetworkEncryptionResponseOutput {
-	return o
-}
-
-func (o VirtualNetworkEncryptionResponseOutput) Enabled() pulumi.BoolOutput {
-	return o.ApplyT(func(v VirtualNetworkEncryptionResponse) bool { return v.Enabled }).(pulumi.BoolOutput)
-}
-
-func (o VirtualNetworkEncryptionResponseOutput) Enforcement() pulumi.StringPtrOutput {
-	return o.ApplyT(func(v VirtualNetworkEncryptionResponse) *string { return v.Enforcement }).(pulumi.StringPtrOutput)
-}
-
-type VirtualNetworkEncryptionResponsePtrOutput struct{ *pulumi.OutputState }
-
-func (VirtualNetworkEncryptionResponsePtrOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((**VirtualNetworkEncryptionResponse)(nil)).Elem()
-}
-
-func (o VirtualNetworkEncryptionResponsePtrOutput) ToVirtualNetworkEncryptionResponsePtrOutput() VirtualNetworkEncryptionResponsePtrOutput {
-	return o
-}
-
-func (o VirtualNetworkEncryptionResponsePtrOutput) ToVirtualNetworkEncryptionResponsePtrOutputWithContext(ctx context.Context) VirtualNetworkEncryptionResponsePtrOutput {
-	return o
-}
-
-func (o VirtualNetworkEncryptionResponsePtrOutput) Elem() VirtualNetworkEncryptionResponseOutput {
-	return o.ApplyT(func(v *VirtualNetworkEncryptionResponse) VirtualNetworkEncryptionResponse {
-		if v != nil {
-			return *v
-		}
-		var ret VirtualNetworkEncryptionResponse
-		return ret
-	}).(VirtualNetworkEncryptionResponseOutput)
-}
-
-func (o VirtualNetworkEncryptionResponsePtrOutput) Enabled() pulumi.BoolPtrOutput {
-	return o.ApplyT(func(v *VirtualNetworkEncryptionResponse) *bool {
-		if v == nil {
-			return nil
-		}
-		return &v.Enabled
-	}).(pulumi.BoolPtrOutput)
-}
-
-func (o VirtualNetworkEncryptionResponsePtrOutput) Enforcement() pulumi.StringPtrOutput {
-	return o.ApplyT(func(v *VirtualNetworkEncryptionResponse) *string {
-		if v == nil {
-			return nil
-		}
-		return v.Enforcement
-	}).(pulumi.StringPtrOutput)
-}
-
 func init() {
 	pulumi.RegisterOutputType(AddressSpaceOutput{})
 	pulumi.RegisterOutputType(AddressSpacePtrOutput{})
@@ -3752,20 +2259,10 @@ func init() {
 	pulumi.RegisterOutputType(AddressSpaceResponsePtrOutput{})
 	pulumi.RegisterOutputType(ApplicationSecurityGroupTypeOutput{})
 	pulumi.RegisterOutputType(ApplicationSecurityGroupTypeArrayOutput{})
-	pulumi.RegisterOutputType(ApplicationSecurityGroupResponseOutput{})
-	pulumi.RegisterOutputType(ApplicationSecurityGroupResponseArrayOutput{})
 	pulumi.RegisterOutputType(CustomDnsConfigPropertiesFormatOutput{})
 	pulumi.RegisterOutputType(CustomDnsConfigPropertiesFormatArrayOutput{})
 	pulumi.RegisterOutputType(CustomDnsConfigPropertiesFormatResponseOutput{})
 	pulumi.RegisterOutputType(CustomDnsConfigPropertiesFormatResponseArrayOutput{})
-	pulumi.RegisterOutputType(DelegationOutput{})
-	pulumi.RegisterOutputType(DelegationArrayOutput{})
-	pulumi.RegisterOutputType(DelegationResponseOutput{})
-	pulumi.RegisterOutputType(DelegationResponseArrayOutput{})
-	pulumi.RegisterOutputType(DhcpOptionsOutput{})
-	pulumi.RegisterOutputType(DhcpOptionsPtrOutput{})
-	pulumi.RegisterOutputType(DhcpOptionsResponseOutput{})
-	pulumi.RegisterOutputType(DhcpOptionsResponsePtrOutput{})
 	pulumi.RegisterOutputType(NetworkInterfaceResponseOutput{})
 	pulumi.RegisterOutputType(NetworkInterfaceResponseArrayOutput{})
 	pulumi.RegisterOutputType(NetworkSecurityGroupTypeOutput{})
@@ -3778,44 +2275,22 @@ func init() {
 	pulumi.RegisterOutputType(PrivateDnsZoneConfigResponseArrayOutput{})
 	pulumi.RegisterOutputType(PrivateEndpointIPConfigurationOutput{})
 	pulumi.RegisterOutputType(PrivateEndpointIPConfigurationArrayOutput{})
-	pulumi.RegisterOutputType(PrivateEndpointIPConfigurationResponseOutput{})
-	pulumi.RegisterOutputType(PrivateEndpointIPConfigurationResponseArrayOutput{})
 	pulumi.RegisterOutputType(PrivateLinkServiceConnectionOutput{})
 	pulumi.RegisterOutputType(PrivateLinkServiceConnectionArrayOutput{})
-	pulumi.RegisterOutputType(PrivateLinkServiceConnectionResponseOutput{})
-	pulumi.RegisterOutputType(PrivateLinkServiceConnectionResponseArrayOutput{})
 	pulumi.RegisterOutputType(PrivateLinkServiceConnectionStateOutput{})
 	pulumi.RegisterOutputType(PrivateLinkServiceConnectionStatePtrOutput{})
-	pulumi.RegisterOutputType(PrivateLinkServiceConnectionStateResponseOutput{})
-	pulumi.RegisterOutputType(PrivateLinkServiceConnectionStateResponsePtrOutput{})
 	pulumi.RegisterOutputType(RecordSetResponseOutput{})
 	pulumi.RegisterOutputType(RecordSetResponseArrayOutput{})
-	pulumi.RegisterOutputType(RouteTableTypeOutput{})
-	pulumi.RegisterOutputType(RouteTableTypePtrOutput{})
-	pulumi.RegisterOutputType(RouteTableResponseOutput{})
-	pulumi.RegisterOutputType(RouteTableResponsePtrOutput{})
 	pulumi.RegisterOutputType(SecurityRuleTypeOutput{})
 	pulumi.RegisterOutputType(SecurityRuleTypeArrayOutput{})
-	pulumi.RegisterOutputType(SecurityRuleResponseOutput{})
-	pulumi.RegisterOutputType(SecurityRuleResponseArrayOutput{})
-	pulumi.RegisterOutputType(ServiceEndpointPropertiesFormatOutput{})
-	pulumi.RegisterOutputType(ServiceEndpointPropertiesFormatArrayOutput{})
-	pulumi.RegisterOutputType(ServiceEndpointPropertiesFormatResponseOutput{})
-	pulumi.RegisterOutputType(ServiceEndpointPropertiesFormatResponseArrayOutput{})
 	pulumi.RegisterOutputType(SubResourceOutput{})
 	pulumi.RegisterOutputType(SubResourcePtrOutput{})
-	pulumi.RegisterOutputType(SubResourceArrayOutput{})
 	pulumi.RegisterOutputType(SubResourceResponseOutput{})
 	pulumi.RegisterOutputType(SubResourceResponsePtrOutput{})
-	pulumi.RegisterOutputType(SubResourceResponseArrayOutput{})
 	pulumi.RegisterOutputType(SubnetTypeOutput{})
 	pulumi.RegisterOutputType(SubnetTypePtrOutput{})
 	pulumi.RegisterOutputType(SubnetTypeArrayOutput{})
 	pulumi.RegisterOutputType(SubnetResponseOutput{})
 	pulumi.RegisterOutputType(SubnetResponsePtrOutput{})
 	pulumi.RegisterOutputType(SubnetResponseArrayOutput{})
-	pulumi.RegisterOutputType(VirtualNetworkEncryptionOutput{})
-	pulumi.RegisterOutputType(VirtualNetworkEncryptionPtrOutput{})
-	pulumi.RegisterOutputType(VirtualNetworkEncryptionResponseOutput{})
-	pulumi.RegisterOutputType(VirtualNetworkEncryptionResponsePtrOutput{})
 }

@@ -15,25 +15,23 @@ import (
 type SecurityRule struct {
 	pulumi.CustomResourceState
 
-	Access                               pulumi.StringOutput                         `pulumi:"access"`
-	Description                          pulumi.StringPtrOutput                      `pulumi:"description"`
-	DestinationAddressPrefix             pulumi.StringPtrOutput                      `pulumi:"destinationAddressPrefix"`
-	DestinationAddressPrefixes           pulumi.StringArrayOutput                    `pulumi:"destinationAddressPrefixes"`
-	DestinationApplicationSecurityGroups ApplicationSecurityGroupResponseArrayOutput `pulumi:"destinationApplicationSecurityGroups"`
-	DestinationPortRange                 pulumi.StringPtrOutput                      `pulumi:"destinationPortRange"`
-	DestinationPortRanges                pulumi.StringArrayOutput                    `pulumi:"destinationPortRanges"`
-	Direction                            pulumi.StringOutput                         `pulumi:"direction"`
-	Etag                                 pulumi.StringOutput                         `pulumi:"etag"`
-	Name                                 pulumi.StringPtrOutput                      `pulumi:"name"`
-	Priority                             pulumi.IntOutput                            `pulumi:"priority"`
-	Protocol                             pulumi.StringOutput                         `pulumi:"protocol"`
-	ProvisioningState                    pulumi.StringOutput                         `pulumi:"provisioningState"`
-	SourceAddressPrefix                  pulumi.StringPtrOutput                      `pulumi:"sourceAddressPrefix"`
-	SourceAddressPrefixes                pulumi.StringArrayOutput                    `pulumi:"sourceAddressPrefixes"`
-	SourceApplicationSecurityGroups      ApplicationSecurityGroupResponseArrayOutput `pulumi:"sourceApplicationSecurityGroups"`
-	SourcePortRange                      pulumi.StringPtrOutput                      `pulumi:"sourcePortRange"`
-	SourcePortRanges                     pulumi.StringArrayOutput                    `pulumi:"sourcePortRanges"`
-	Type                                 pulumi.StringPtrOutput                      `pulumi:"type"`
+	Access                     pulumi.StringOutput      `pulumi:"access"`
+	Description                pulumi.StringPtrOutput   `pulumi:"description"`
+	DestinationAddressPrefix   pulumi.StringPtrOutput   `pulumi:"destinationAddressPrefix"`
+	DestinationAddressPrefixes pulumi.StringArrayOutput `pulumi:"destinationAddressPrefixes"`
+	DestinationPortRange       pulumi.StringPtrOutput   `pulumi:"destinationPortRange"`
+	DestinationPortRanges      pulumi.StringArrayOutput `pulumi:"destinationPortRanges"`
+	Direction                  pulumi.StringOutput      `pulumi:"direction"`
+	Etag                       pulumi.StringOutput      `pulumi:"etag"`
+	Name                       pulumi.StringPtrOutput   `pulumi:"name"`
+	Priority                   pulumi.IntOutput         `pulumi:"priority"`
+	Protocol                   pulumi.StringOutput      `pulumi:"protocol"`
+	ProvisioningState          pulumi.StringOutput      `pulumi:"provisioningState"`
+	SourceAddressPrefix        pulumi.StringPtrOutput   `pulumi:"sourceAddressPrefix"`
+	SourceAddressPrefixes      pulumi.StringArrayOutput `pulumi:"sourceAddressPrefixes"`
+	SourcePortRange            pulumi.StringPtrOutput   `pulumi:"sourcePortRange"`
+	SourcePortRanges           pulumi.StringArrayOutput `pulumi:"sourcePortRanges"`
+	Type                       pulumi.StringPtrOutput   `pulumi:"type"`
 }
 
 // NewSecurityRule registers a new resource with the given unique name, arguments, and options.
@@ -360,12 +358,6 @@ func (o SecurityRuleOutput) DestinationAddressPrefixes() pulumi.StringArrayOutpu
 	return o.ApplyT(func(v *SecurityRule) pulumi.StringArrayOutput { return v.DestinationAddressPrefixes }).(pulumi.StringArrayOutput)
 }
 
-func (o SecurityRuleOutput) DestinationApplicationSecurityGroups() ApplicationSecurityGroupResponseArrayOutput {
-	return o.ApplyT(func(v *SecurityRule) ApplicationSecurityGroupResponseArrayOutput {
-		return v.DestinationApplicationSecurityGroups
-	}).(ApplicationSecurityGroupResponseArrayOutput)
-}
-
 func (o SecurityRuleOutput) DestinationPortRange() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *SecurityRule) pulumi.StringPtrOutput { return v.DestinationPortRange }).(pulumi.StringPtrOutput)
 }
@@ -404,12 +396,6 @@ func (o SecurityRuleOutput) SourceAddressPrefix() pulumi.StringPtrOutput {
 
 func (o SecurityRuleOutput) SourceAddressPrefixes() pulumi.StringArrayOutput {
 	return o.ApplyT(func(v *SecurityRule) pulumi.StringArrayOutput { return v.SourceAddressPrefixes }).(pulumi.StringArrayOutput)
-}
-
-func (o SecurityRuleOutput) SourceApplicationSecurityGroups() ApplicationSecurityGroupResponseArrayOutput {
-	return o.ApplyT(func(v *SecurityRule) ApplicationSecurityGroupResponseArrayOutput {
-		return v.SourceApplicationSecurityGroups
-	}).(ApplicationSecurityGroupResponseArrayOutput)
 }
 
 func (o SecurityRuleOutput) SourcePortRange() pulumi.StringPtrOutput {

@@ -15,23 +15,19 @@ import (
 type Subnet struct {
 	pulumi.CustomResourceState
 
-	AddressPrefix                     pulumi.StringPtrOutput                             `pulumi:"addressPrefix"`
-	AddressPrefixes                   pulumi.StringArrayOutput                           `pulumi:"addressPrefixes"`
-	DefaultOutboundAccess             pulumi.BoolPtrOutput                               `pulumi:"defaultOutboundAccess"`
-	Delegations                       DelegationResponseArrayOutput                      `pulumi:"delegations"`
-	Etag                              pulumi.StringOutput                                `pulumi:"etag"`
-	IpAllocations                     SubResourceResponseArrayOutput                     `pulumi:"ipAllocations"`
-	Name                              pulumi.StringPtrOutput                             `pulumi:"name"`
-	NatGateway                        SubResourceResponsePtrOutput                       `pulumi:"natGateway"`
-	NetworkSecurityGroup              NetworkSecurityGroupResponsePtrOutput              `pulumi:"networkSecurityGroup"`
-	PrivateEndpointNetworkPolicies    pulumi.StringPtrOutput                             `pulumi:"privateEndpointNetworkPolicies"`
-	PrivateLinkServiceNetworkPolicies pulumi.StringPtrOutput                             `pulumi:"privateLinkServiceNetworkPolicies"`
-	ProvisioningState                 pulumi.StringOutput                                `pulumi:"provisioningState"`
-	Purpose                           pulumi.StringOutput                                `pulumi:"purpose"`
-	RouteTable                        RouteTableResponsePtrOutput                        `pulumi:"routeTable"`
-	ServiceEndpoints                  ServiceEndpointPropertiesFormatResponseArrayOutput `pulumi:"serviceEndpoints"`
-	SharingScope                      pulumi.StringPtrOutput                             `pulumi:"sharingScope"`
-	Type                              pulumi.StringPtrOutput                             `pulumi:"type"`
+	AddressPrefix                     pulumi.StringPtrOutput                `pulumi:"addressPrefix"`
+	AddressPrefixes                   pulumi.StringArrayOutput              `pulumi:"addressPrefixes"`
+	DefaultOutboundAccess             pulumi.BoolPtrOutput                  `pulumi:"defaultOutboundAccess"`
+	Etag                              pulumi.StringOutput                   `pulumi:"etag"`
+	Name                              pulumi.StringPtrOutput                `pulumi:"name"`
+	NatGateway                        SubResourceResponsePtrOutput          `pulumi:"natGateway"`
+	NetworkSecurityGroup              NetworkSecurityGroupResponsePtrOutput `pulumi:"networkSecurityGroup"`
+	PrivateEndpointNetworkPolicies    pulumi.StringPtrOutput                `pulumi:"privateEndpointNetworkPolicies"`
+	PrivateLinkServiceNetworkPolicies pulumi.StringPtrOutput                `pulumi:"privateLinkServiceNetworkPolicies"`
+	ProvisioningState                 pulumi.StringOutput                   `pulumi:"provisioningState"`
+	Purpose                           pulumi.StringOutput                   `pulumi:"purpose"`
+	SharingScope                      pulumi.StringPtrOutput                `pulumi:"sharingScope"`
+	Type                              pulumi.StringPtrOutput                `pulumi:"type"`
 }
 
 // NewSubnet registers a new resource with the given unique name, arguments, and options.
@@ -251,24 +247,19 @@ func (SubnetState) ElementType() reflect.Type {
 }
 
 type subnetArgs struct {
-	AddressPrefix                     *string                           `pulumi:"addressPrefix"`
-	AddressPrefixes                   []string                          `pulumi:"addressPrefixes"`
-	DefaultOutboundAccess             *bool                             `pulumi:"defaultOutboundAccess"`
-	Delegations                       []Delegation                      `pulumi:"delegations"`
-	Id                                *string                           `pulumi:"id"`
-	IpAllocations                     []SubResource                     `pulumi:"ipAllocations"`
-	Name                              *string                           `pulumi:"name"`
-	NatGateway                        *SubResource                      `pulumi:"natGateway"`
-	NetworkSecurityGroup              *NetworkSecurityGroupType         `pulumi:"networkSecurityGroup"`
-	PrivateEndpointNetworkPolicies    *string                           `pulumi:"privateEndpointNetworkPolicies"`
-	PrivateLinkServiceNetworkPolicies *string                           `pulumi:"privateLinkServiceNetworkPolicies"`
-	ResourceGroupName                 string                            `pulumi:"resourceGroupName"`
-	RouteTable                        *RouteTableType                   `pulumi:"routeTable"`
-	ServiceEndpoints                  []ServiceEndpointPropertiesFormat `pulumi:"serviceEndpoints"`
-	SharingScope                      *string                           `pulumi:"sharingScope"`
-	SubnetName                        *string                           `pulumi:"subnetName"`
-	Type                              *string                           `pulumi:"type"`
-	VirtualNetworkName                string                            `pulumi:"virtualNetworkName"`
+	AddressPrefix                     *string                   `pulumi:"addressPrefix"`
+	AddressPrefixes                   []string                  `pulumi:"addressPrefixes"`
+	DefaultOutboundAccess             *bool                     `pulumi:"defaultOutboundAccess"`
+	Id                                *string                   `pulumi:"id"`
+	Name                              *string                   `pulumi:"name"`
+	NatGateway                        *SubResource              `pulumi:"natGateway"`
+	NetworkSecurityGroup              *NetworkSecurityGroupType `pulumi:"networkSecurityGroup"`
+	PrivateEndpointNetworkPolicies    *string                   `pulumi:"privateEndpointNetworkPolicies"`
+	PrivateLinkServiceNetworkPolicies *string                   `pulumi:"privateLinkServiceNetworkPolicies"`
+	ResourceGroupName                 string                    `pulumi:"resourceGroupName"`
+	SubnetName                        *string                   `pulumi:"subnetName"`
+	Type                              *string                   `pulumi:"type"`
+	VirtualNetworkName                string                    `pulumi:"virtualNetworkName"`
 }
 
 // The set of arguments for constructing a Subnet resource.
@@ -276,18 +267,13 @@ type SubnetArgs struct {
 	AddressPrefix                     pulumi.StringPtrInput
 	AddressPrefixes                   pulumi.StringArrayInput
 	DefaultOutboundAccess             pulumi.BoolPtrInput
-	Delegations                       DelegationArrayInput
 	Id                                pulumi.StringPtrInput
-	IpAllocations                     SubResourceArrayInput
 	Name                              pulumi.StringPtrInput
 	NatGateway                        SubResourcePtrInput
 	NetworkSecurityGroup              NetworkSecurityGroupTypePtrInput
 	PrivateEndpointNetworkPolicies    pulumi.StringPtrInput
 	PrivateLinkServiceNetworkPolicies pulumi.StringPtrInput
 	ResourceGroupName                 pulumi.StringInput
-	RouteTable                        RouteTableTypePtrInput
-	ServiceEndpoints                  ServiceEndpointPropertiesFormatArrayInput
-	SharingScope                      pulumi.StringPtrInput
 	SubnetName                        pulumi.StringPtrInput
 	Type                              pulumi.StringPtrInput
 	VirtualNetworkName                pulumi.StringInput
@@ -342,16 +328,8 @@ func (o SubnetOutput) DefaultOutboundAccess() pulumi.BoolPtrOutput {
 	return o.ApplyT(func(v *Subnet) pulumi.BoolPtrOutput { return v.DefaultOutboundAccess }).(pulumi.BoolPtrOutput)
 }
 
-func (o SubnetOutput) Delegations() DelegationResponseArrayOutput {
-	return o.ApplyT(func(v *Subnet) DelegationResponseArrayOutput { return v.Delegations }).(DelegationResponseArrayOutput)
-}
-
 func (o SubnetOutput) Etag() pulumi.StringOutput {
 	return o.ApplyT(func(v *Subnet) pulumi.StringOutput { return v.Etag }).(pulumi.StringOutput)
-}
-
-func (o SubnetOutput) IpAllocations() SubResourceResponseArrayOutput {
-	return o.ApplyT(func(v *Subnet) SubResourceResponseArrayOutput { return v.IpAllocations }).(SubResourceResponseArrayOutput)
 }
 
 func (o SubnetOutput) Name() pulumi.StringPtrOutput {
@@ -380,14 +358,6 @@ func (o SubnetOutput) ProvisioningState() pulumi.StringOutput {
 
 func (o SubnetOutput) Purpose() pulumi.StringOutput {
 	return o.ApplyT(func(v *Subnet) pulumi.StringOutput { return v.Purpose }).(pulumi.StringOutput)
-}
-
-func (o SubnetOutput) RouteTable() RouteTableResponsePtrOutput {
-	return o.ApplyT(func(v *Subnet) RouteTableResponsePtrOutput { return v.RouteTable }).(RouteTableResponsePtrOutput)
-}
-
-func (o SubnetOutput) ServiceEndpoints() ServiceEndpointPropertiesFormatResponseArrayOutput {
-	return o.ApplyT(func(v *Subnet) ServiceEndpointPropertiesFormatResponseArrayOutput { return v.ServiceEndpoints }).(ServiceEndpointPropertiesFormatResponseArrayOutput)
 }
 
 func (o SubnetOutput) SharingScope() pulumi.StringPtrOutput {

@@ -15,23 +15,20 @@ import (
 type VirtualNetwork struct {
 	pulumi.CustomResourceState
 
-	AddressSpace                AddressSpaceResponsePtrOutput             `pulumi:"addressSpace"`
-	DdosProtectionPlan          SubResourceResponsePtrOutput              `pulumi:"ddosProtectionPlan"`
-	DhcpOptions                 DhcpOptionsResponsePtrOutput              `pulumi:"dhcpOptions"`
-	EnableDdosProtection        pulumi.BoolPtrOutput                      `pulumi:"enableDdosProtection"`
-	EnableVmProtection          pulumi.BoolPtrOutput                      `pulumi:"enableVmProtection"`
-	Encryption                  VirtualNetworkEncryptionResponsePtrOutput `pulumi:"encryption"`
-	Etag                        pulumi.StringOutput                       `pulumi:"etag"`
-	FlowTimeoutInMinutes        pulumi.IntPtrOutput                       `pulumi:"flowTimeoutInMinutes"`
-	IpAllocations               SubResourceResponseArrayOutput            `pulumi:"ipAllocations"`
-	Location                    pulumi.StringPtrOutput                    `pulumi:"location"`
-	Name                        pulumi.StringOutput                       `pulumi:"name"`
-	PrivateEndpointVNetPolicies pulumi.StringPtrOutput                    `pulumi:"privateEndpointVNetPolicies"`
-	ProvisioningState           pulumi.StringOutput                       `pulumi:"provisioningState"`
-	ResourceGuid                pulumi.StringOutput                       `pulumi:"resourceGuid"`
-	Subnets                     SubnetResponseArrayOutput                 `pulumi:"subnets"`
-	Tags                        pulumi.StringMapOutput                    `pulumi:"tags"`
-	Type                        pulumi.StringOutput                       `pulumi:"type"`
+	AddressSpace                AddressSpaceResponsePtrOutput `pulumi:"addressSpace"`
+	DdosProtectionPlan          SubResourceResponsePtrOutput  `pulumi:"ddosProtectionPlan"`
+	EnableDdosProtection        pulumi.BoolPtrOutput          `pulumi:"enableDdosProtection"`
+	EnableVmProtection          pulumi.BoolPtrOutput          `pulumi:"enableVmProtection"`
+	Etag                        pulumi.StringOutput           `pulumi:"etag"`
+	FlowTimeoutInMinutes        pulumi.IntPtrOutput           `pulumi:"flowTimeoutInMinutes"`
+	Location                    pulumi.StringPtrOutput        `pulumi:"location"`
+	Name                        pulumi.StringOutput           `pulumi:"name"`
+	PrivateEndpointVNetPolicies pulumi.StringPtrOutput        `pulumi:"privateEndpointVNetPolicies"`
+	ProvisioningState           pulumi.StringOutput           `pulumi:"provisioningState"`
+	ResourceGuid                pulumi.StringOutput           `pulumi:"resourceGuid"`
+	Subnets                     SubnetResponseArrayOutput     `pulumi:"subnets"`
+	Tags                        pulumi.StringMapOutput        `pulumi:"tags"`
+	Type                        pulumi.StringOutput           `pulumi:"type"`
 }
 
 // NewVirtualNetwork registers a new resource with the given unique name, arguments, and options.
@@ -248,34 +245,28 @@ func (VirtualNetworkState) ElementType() reflect.Type {
 }
 
 type virtualNetworkArgs struct {
-	AddressSpace                *AddressSpace             `pulumi:"addressSpace"`
-	DdosProtectionPlan          *SubResource              `pulumi:"ddosProtectionPlan"`
-	DhcpOptions                 *DhcpOptions              `pulumi:"dhcpOptions"`
-	EnableDdosProtection        *bool                     `pulumi:"enableDdosProtection"`
-	EnableVmProtection          *bool                     `pulumi:"enableVmProtection"`
-	Encryption                  *VirtualNetworkEncryption `pulumi:"encryption"`
-	FlowTimeoutInMinutes        *int                      `pulumi:"flowTimeoutInMinutes"`
-	Id                          *string                   `pulumi:"id"`
-	IpAllocations               []SubResource             `pulumi:"ipAllocations"`
-	Location                    *string                   `pulumi:"location"`
-	PrivateEndpointVNetPolicies *string                   `pulumi:"privateEndpointVNetPolicies"`
-	ResourceGroupName           string                    `pulumi:"resourceGroupName"`
-	Subnets                     []SubnetType              `pulumi:"subnets"`
-	Tags                        map[string]string         `pulumi:"tags"`
-	VirtualNetworkName          *string                   `pulumi:"virtualNetworkName"`
+	AddressSpace                *AddressSpace     `pulumi:"addressSpace"`
+	DdosProtectionPlan          *SubResource      `pulumi:"ddosProtectionPlan"`
+	EnableDdosProtection        *bool             `pulumi:"enableDdosProtection"`
+	EnableVmProtection          *bool             `pulumi:"enableVmProtection"`
+	FlowTimeoutInMinutes        *int              `pulumi:"flowTimeoutInMinutes"`
+	Id                          *string           `pulumi:"id"`
+	Location                    *string           `pulumi:"location"`
+	PrivateEndpointVNetPolicies *string           `pulumi:"privateEndpointVNetPolicies"`
+	ResourceGroupName           string            `pulumi:"resourceGroupName"`
+	Subnets                     []SubnetType      `pulumi:"subnets"`
+	Tags                        map[string]string `pulumi:"tags"`
+	VirtualNetworkName          *string           `pulumi:"virtualNetworkName"`
 }
 
 // The set of arguments for constructing a VirtualNetwork resource.
 type VirtualNetworkArgs struct {
 	AddressSpace                AddressSpacePtrInput
 	DdosProtectionPlan          SubResourcePtrInput
-	DhcpOptions                 DhcpOptionsPtrInput
 	EnableDdosProtection        pulumi.BoolPtrInput
 	EnableVmProtection          pulumi.BoolPtrInput
-	Encryption                  VirtualNetworkEncryptionPtrInput
 	FlowTimeoutInMinutes        pulumi.IntPtrInput
 	Id                          pulumi.StringPtrInput
-	IpAllocations               SubResourceArrayInput
 	Location                    pulumi.StringPtrInput
 	PrivateEndpointVNetPolicies pulumi.StringPtrInput
 	ResourceGroupName           pulumi.StringInput
@@ -329,10 +320,6 @@ func (o VirtualNetworkOutput) DdosProtectionPlan() SubResourceResponsePtrOutput 
 	return o.ApplyT(func(v *VirtualNetwork) SubResourceResponsePtrOutput { return v.DdosProtectionPlan }).(SubResourceResponsePtrOutput)
 }
 
-func (o VirtualNetworkOutput) DhcpOptions() DhcpOptionsResponsePtrOutput {
-	return o.ApplyT(func(v *VirtualNetwork) DhcpOptionsResponsePtrOutput { return v.DhcpOptions }).(DhcpOptionsResponsePtrOutput)
-}
-
 func (o VirtualNetworkOutput) EnableDdosProtection() pulumi.BoolPtrOutput {
 	return o.ApplyT(func(v *VirtualNetwork) pulumi.BoolPtrOutput { return v.EnableDdosProtection }).(pulumi.BoolPtrOutput)
 }
@@ -341,20 +328,12 @@ func (o VirtualNetworkOutput) EnableVmProtection() pulumi.BoolPtrOutput {
 	return o.ApplyT(func(v *VirtualNetwork) pulumi.BoolPtrOutput { return v.EnableVmProtection }).(pulumi.BoolPtrOutput)
 }
 
-func (o VirtualNetworkOutput) Encryption() VirtualNetworkEncryptionResponsePtrOutput {
-	return o.ApplyT(func(v *VirtualNetwork) VirtualNetworkEncryptionResponsePtrOutput { return v.Encryption }).(VirtualNetworkEncryptionResponsePtrOutput)
-}
-
 func (o VirtualNetworkOutput) Etag() pulumi.StringOutput {
 	return o.ApplyT(func(v *VirtualNetwork) pulumi.StringOutput { return v.Etag }).(pulumi.StringOutput)
 }
 
 func (o VirtualNetworkOutput) FlowTimeoutInMinutes() pulumi.IntPtrOutput {
 	return o.ApplyT(func(v *VirtualNetwork) pulumi.IntPtrOutput { return v.FlowTimeoutInMinutes }).(pulumi.IntPtrOutput)
-}
-
-func (o VirtualNetworkOutput) IpAllocations() SubResourceResponseArrayOutput {
-	return o.ApplyT(func(v *VirtualNetwork) SubResourceResponseArrayOutput { return v.IpAllocations }).(SubResourceResponseArrayOutput)
 }
 
 func (o VirtualNetworkOutput) Location() pulumi.StringPtrOutput {

@@ -258,53 +258,6 @@ func (o IdentityResponsePtrOutput) UserAssignedIdentities() UserIdentityProperti
 	}).(UserIdentityPropertiesResponseMapOutput)
 }
 
-type PrivateLinkScopedResourceResponse struct {
-	ResourceId *string `pulumi:"resourceId"`
-	ScopeId    *string `pulumi:"scopeId"`
-}
-
-type PrivateLinkScopedResourceResponseOutput struct{ *pulumi.OutputState }
-
-func (PrivateLinkScopedResourceResponseOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*PrivateLinkScopedResourceResponse)(nil)).Elem()
-}
-
-func (o PrivateLinkScopedResourceResponseOutput) ToPrivateLinkScopedResourceResponseOutput() PrivateLinkScopedResourceResponseOutput {
-	return o
-}
-
-func (o PrivateLinkScopedResourceResponseOutput) ToPrivateLinkScopedResourceResponseOutputWithContext(ctx context.Context) PrivateLinkScopedResourceResponseOutput {
-	return o
-}
-
-func (o PrivateLinkScopedResourceResponseOutput) ResourceId() pulumi.StringPtrOutput {
-	return o.ApplyT(func(v PrivateLinkScopedResourceResponse) *string { return v.ResourceId }).(pulumi.StringPtrOutput)
-}
-
-func (o PrivateLinkScopedResourceResponseOutput) ScopeId() pulumi.StringPtrOutput {
-	return o.ApplyT(func(v PrivateLinkScopedResourceResponse) *string { return v.ScopeId }).(pulumi.StringPtrOutput)
-}
-
-type PrivateLinkScopedResourceResponseArrayOutput struct{ *pulumi.OutputState }
-
-func (PrivateLinkScopedResourceResponseArrayOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*[]PrivateLinkScopedResourceResponse)(nil)).Elem()
-}
-
-func (o PrivateLinkScopedResourceResponseArrayOutput) ToPrivateLinkScopedResourceResponseArrayOutput() PrivateLinkScopedResourceResponseArrayOutput {
-	return o
-}
-
-func (o PrivateLinkScopedResourceResponseArrayOutput) ToPrivateLinkScopedResourceResponseArrayOutputWithContext(ctx context.Context) PrivateLinkScopedResourceResponseArrayOutput {
-	return o
-}
-
-func (o PrivateLinkScopedResourceResponseArrayOutput) Index(i pulumi.IntInput) PrivateLinkScopedResourceResponseOutput {
-	return pulumi.All(o, i).ApplyT(func(vs []interface{}) PrivateLinkScopedResourceResponse {
-		return vs[0].([]PrivateLinkScopedResourceResponse)[vs[1].(int)]
-	}).(PrivateLinkScopedResourceResponseOutput)
-}
-
 type SystemDataResponse struct {
 	CreatedAt          *string `pulumi:"createdAt"`
 	CreatedBy          *string `pulumi:"createdBy"`
@@ -532,89 +485,6 @@ func (o WorkspaceCappingPtrOutput) DailyQuotaGb() pulumi.Float64PtrOutput {
 	}).(pulumi.Float64PtrOutput)
 }
 
-type WorkspaceCappingResponse struct {
-	DailyQuotaGb        *float64 `pulumi:"dailyQuotaGb"`
-	DataIngestionStatus string   `pulumi:"dataIngestionStatus"`
-	QuotaNextResetTime  string   `pulumi:"quotaNextResetTime"`
-}
-
-type WorkspaceCappingResponseOutput struct{ *pulumi.OutputState }
-
-func (WorkspaceCappingResponseOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*WorkspaceCappingResponse)(nil)).Elem()
-}
-
-func (o WorkspaceCappingResponseOutput) ToWorkspaceCappingResponseOutput() WorkspaceCappingResponseOutput {
-	return o
-}
-
-func (o WorkspaceCappingResponseOutput) ToWorkspaceCappingResponseOutputWithContext(ctx context.Context) WorkspaceCappingResponseOutput {
-	return o
-}
-
-func (o WorkspaceCappingResponseOutput) DailyQuotaGb() pulumi.Float64PtrOutput {
-	return o.ApplyT(func(v WorkspaceCappingResponse) *float64 { return v.DailyQuotaGb }).(pulumi.Float64PtrOutput)
-}
-
-func (o WorkspaceCappingResponseOutput) DataIngestionStatus() pulumi.StringOutput {
-	return o.ApplyT(func(v WorkspaceCappingResponse) string { return v.DataIngestionStatus }).(pulumi.StringOutput)
-}
-
-func (o WorkspaceCappingResponseOutput) QuotaNextResetTime() pulumi.StringOutput {
-	return o.ApplyT(func(v WorkspaceCappingResponse) string { return v.QuotaNextResetTime }).(pulumi.StringOutput)
-}
-
-type WorkspaceCappingResponsePtrOutput struct{ *pulumi.OutputState }
-
-func (WorkspaceCappingResponsePtrOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((**WorkspaceCappingResponse)(nil)).Elem()
-}
-
-func (o WorkspaceCappingResponsePtrOutput) ToWorkspaceCappingResponsePtrOutput() WorkspaceCappingResponsePtrOutput {
-	return o
-}
-
-func (o WorkspaceCappingResponsePtrOutput) ToWorkspaceCappingResponsePtrOutputWithContext(ctx context.Context) WorkspaceCappingResponsePtrOutput {
-	return o
-}
-
-func (o WorkspaceCappingResponsePtrOutput) Elem() WorkspaceCappingResponseOutput {
-	return o.ApplyT(func(v *WorkspaceCappingResponse) WorkspaceCappingResponse {
-		if v != nil {
-			return *v
-		}
-		var ret WorkspaceCappingResponse
-		return ret
-	}).(WorkspaceCappingResponseOutput)
-}
-
-func (o WorkspaceCappingResponsePtrOutput) DailyQuotaGb() pulumi.Float64PtrOutput {
-	return o.ApplyT(func(v *WorkspaceCappingResponse) *float64 {
-		if v == nil {
-			return nil
-		}
-		return v.DailyQuotaGb
-	}).(pulumi.Float64PtrOutput)
-}
-
-func (o WorkspaceCappingResponsePtrOutput) DataIngestionStatus() pulumi.StringPtrOutput {
-	return o.ApplyT(func(v *WorkspaceCappingResponse) *string {
-		if v == nil {
-			return nil
-		}
-		return &v.DataIngestionStatus
-	}).(pulumi.StringPtrOutput)
-}
-
-func (o WorkspaceCappingResponsePtrOutput) QuotaNextResetTime() pulumi.StringPtrOutput {
-	return o.ApplyT(func(v *WorkspaceCappingResponse) *string {
-		if v == nil {
-			return nil
-		}
-		return &v.QuotaNextResetTime
-	}).(pulumi.StringPtrOutput)
-}
-
 type WorkspaceFeatures struct {
 	ClusterResourceId                           *string `pulumi:"clusterResourceId"`
 	DisableLocalAuth                            *bool   `pulumi:"disableLocalAuth"`
@@ -805,131 +675,6 @@ func (o WorkspaceFeaturesPtrOutput) ImmediatePurgeDataOn30Days() pulumi.BoolPtrO
 			return nil
 		}
 		return v.ImmediatePurgeDataOn30Days
-	}).(pulumi.BoolPtrOutput)
-}
-
-type WorkspaceFeaturesResponse struct {
-	ClusterResourceId                           *string `pulumi:"clusterResourceId"`
-	DisableLocalAuth                            *bool   `pulumi:"disableLocalAuth"`
-	EnableDataExport                            *bool   `pulumi:"enableDataExport"`
-	EnableLogAccessUsingOnlyResourcePermissions *bool   `pulumi:"enableLogAccessUsingOnlyResourcePermissions"`
-	ImmediatePurgeDataOn30Days                  *bool   `pulumi:"immediatePurgeDataOn30Days"`
-	UnifiedSentinelBillingOnly                  bool    `pulumi:"unifiedSentinelBillingOnly"`
-}
-
-type WorkspaceFeaturesResponseOutput struct{ *pulumi.OutputState }
-
-func (WorkspaceFeaturesResponseOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((*WorkspaceFeaturesResponse)(nil)).Elem()
-}
-
-func (o WorkspaceFeaturesResponseOutput) ToWorkspaceFeaturesResponseOutput() WorkspaceFeaturesResponseOutput {
-	return o
-}
-
-func (o WorkspaceFeaturesResponseOutput) ToWorkspaceFeaturesResponseOutputWithContext(ctx context.Context) WorkspaceFeaturesResponseOutput {
-	return o
-}
-
-func (o WorkspaceFeaturesResponseOutput) ClusterResourceId() pulumi.StringPtrOutput {
-	return o.ApplyT(func(v WorkspaceFeaturesResponse) *string { return v.ClusterResourceId }).(pulumi.StringPtrOutput)
-}
-
-func (o WorkspaceFeaturesResponseOutput) DisableLocalAuth() pulumi.BoolPtrOutput {
-	return o.ApplyT(func(v WorkspaceFeaturesResponse) *bool { return v.DisableLocalAuth }).(pulumi.BoolPtrOutput)
-}
-
-func (o WorkspaceFeaturesResponseOutput) EnableDataExport() pulumi.BoolPtrOutput {
-	return o.ApplyT(func(v WorkspaceFeaturesResponse) *bool { return v.EnableDataExport }).(pulumi.BoolPtrOutput)
-}
-
-func (o WorkspaceFeaturesResponseOutput) EnableLogAccessUsingOnlyResourcePermissions() pulumi.BoolPtrOutput {
-	return o.ApplyT(func(v WorkspaceFeaturesResponse) *bool { return v.EnableLogAccessUsingOnlyResourcePermissions }).(pulumi.BoolPtrOutput)
-}
-
-func (o WorkspaceFeaturesResponseOutput) ImmediatePurgeDataOn30Days() pulumi.BoolPtrOutput {
-	return o.ApplyT(func(v WorkspaceFeaturesResponse) *bool { return v.ImmediatePurgeDataOn30Days }).(pulumi.BoolPtrOutput)
-}
-
-func (o WorkspaceFeaturesResponseOutput) UnifiedSentinelBillingOnly() pulumi.BoolOutput {
-	return o.ApplyT(func(v WorkspaceFeaturesResponse) bool { return v.UnifiedSentinelBillingOnly }).(pulumi.BoolOutput)
-}
-
-type WorkspaceFeaturesResponsePtrOutput struct{ *pulumi.OutputState }
-
-func (WorkspaceFeaturesResponsePtrOutput) ElementType() reflect.Type {
-	return reflect.TypeOf((**WorkspaceFeaturesResponse)(nil)).Elem()
-}
-
-func (o WorkspaceFeaturesResponsePtrOutput) ToWorkspaceFeaturesResponsePtrOutput() WorkspaceFeaturesResponsePtrOutput {
-	return o
-}
-
-func (o WorkspaceFeaturesResponsePtrOutput) ToWorkspaceFeaturesResponsePtrOutputWithContext(ctx context.Context) WorkspaceFeaturesResponsePtrOutput {
-	return o
-}
-
-func (o WorkspaceFeaturesResponsePtrOutput) Elem() WorkspaceFeaturesResponseOutput {
-	return o.ApplyT(func(v *WorkspaceFeaturesResponse) WorkspaceFeaturesResponse {
-		if v != nil {
-			return *v
-		}
-		var ret WorkspaceFeaturesResponse
-		return ret
-	}).(WorkspaceFeaturesResponseOutput)
-}
-
-func (o WorkspaceFeaturesResponsePtrOutput) ClusterResourceId() pulumi.StringPtrOutput {
-	return o.ApplyT(func(v *WorkspaceFeaturesResponse) *string {
-		if v == nil {
-			return nil
-		}
-		return v.ClusterResourceId
-	}).(pulumi.StringPtrOutput)
-}
-
-func (o WorkspaceFeaturesResponsePtrOutput) DisableLocalAuth() pulumi.BoolPtrOutput {
-	return o.ApplyT(func(v *WorkspaceFeaturesResponse) *bool {
-		if v == nil {
-			return nil
-		}
-		return v.DisableLocalAuth
-	}).(pulumi.BoolPtrOutput)
-}
-
-func (o WorkspaceFeaturesResponsePtrOutput) EnableDataExport() pulumi.BoolPtrOutput {
-	return o.ApplyT(func(v *WorkspaceFeaturesResponse) *bool {
-		if v == nil {
-			return nil
-		}
-		return v.EnableDataExport
-	}).(pulumi.BoolPtrOutput)
-}
-
-func (o WorkspaceFeaturesResponsePtrOutput) EnableLogAccessUsingOnlyResourcePermissions() pulumi.BoolPtrOutput {
-	return o.ApplyT(func(v *WorkspaceFeaturesResponse) *bool {
-		if v == nil {
-			return nil
-		}
-		return v.EnableLogAccessUsingOnlyResourcePermissions
-	}).(pulumi.BoolPtrOutput)
-}
-
-func (o WorkspaceFeaturesResponsePtrOutput) ImmediatePurgeDataOn30Days() pulumi.BoolPtrOutput {
-	return o.ApplyT(func(v *WorkspaceFeaturesResponse) *bool {
-		if v == nil {
-			return nil
-		}
-		return v.ImmediatePurgeDataOn30Days
-	}).(pulumi.BoolPtrOutput)
-}
-
-func (o WorkspaceFeaturesResponsePtrOutput) UnifiedSentinelBillingOnly() pulumi.BoolPtrOutput {
-	return o.ApplyT(func(v *WorkspaceFeaturesResponse) *bool {
-		if v == nil {
-			return nil
-		}
-		return &v.UnifiedSentinelBillingOnly
 	}).(pulumi.BoolPtrOutput)
 }
 
@@ -1169,19 +914,13 @@ func init() {
 	pulumi.RegisterOutputType(IdentityPtrOutput{})
 	pulumi.RegisterOutputType(IdentityResponseOutput{})
 	pulumi.RegisterOutputType(IdentityResponsePtrOutput{})
-	pulumi.RegisterOutputType(PrivateLinkScopedResourceResponseOutput{})
-	pulumi.RegisterOutputType(PrivateLinkScopedResourceResponseArrayOutput{})
 	pulumi.RegisterOutputType(SystemDataResponseOutput{})
 	pulumi.RegisterOutputType(UserIdentityPropertiesResponseOutput{})
 	pulumi.RegisterOutputType(UserIdentityPropertiesResponseMapOutput{})
 	pulumi.RegisterOutputType(WorkspaceCappingOutput{})
 	pulumi.RegisterOutputType(WorkspaceCappingPtrOutput{})
-	pulumi.RegisterOutputType(WorkspaceCappingResponseOutput{})
-	pulumi.RegisterOutputType(WorkspaceCappingResponsePtrOutput{})
 	pulumi.RegisterOutputType(WorkspaceFeaturesOutput{})
 	pulumi.RegisterOutputType(WorkspaceFeaturesPtrOutput{})
-	pulumi.RegisterOutputType(WorkspaceFeaturesResponseOutput{})
-	pulumi.RegisterOutputType(WorkspaceFeaturesResponsePtrOutput{})
 	pulumi.RegisterOutputType(WorkspaceSkuOutput{})
 	pulumi.RegisterOutputType(WorkspaceSkuPtrOutput{})
 	pulumi.RegisterOutputType(WorkspaceSkuResponseOutput{})

@@ -15,26 +15,23 @@ import (
 type Workspace struct {
 	pulumi.CustomResourceState
 
-	CreatedDate                         pulumi.StringOutput                          `pulumi:"createdDate"`
-	CustomerId                          pulumi.StringOutput                          `pulumi:"customerId"`
-	DefaultDataCollectionRuleResourceId pulumi.StringPtrOutput                       `pulumi:"defaultDataCollectionRuleResourceId"`
-	Etag                                pulumi.StringPtrOutput                       `pulumi:"etag"`
-	Features                            WorkspaceFeaturesResponsePtrOutput           `pulumi:"features"`
-	ForceCmkForQuery                    pulumi.BoolPtrOutput                         `pulumi:"forceCmkForQuery"`
-	Identity                            IdentityResponsePtrOutput                    `pulumi:"identity"`
-	Location                            pulumi.StringOutput                          `pulumi:"location"`
-	ModifiedDate                        pulumi.StringOutput                          `pulumi:"modifiedDate"`
-	Name                                pulumi.StringOutput                          `pulumi:"name"`
-	PrivateLinkScopedResources          PrivateLinkScopedResourceResponseArrayOutput `pulumi:"privateLinkScopedResources"`
-	ProvisioningState                   pulumi.StringOutput                          `pulumi:"provisioningState"`
-	PublicNetworkAccessForIngestion     pulumi.StringPtrOutput                       `pulumi:"publicNetworkAccessForIngestion"`
-	PublicNetworkAccessForQuery         pulumi.StringPtrOutput                       `pulumi:"publicNetworkAccessForQuery"`
-	RetentionInDays                     pulumi.IntPtrOutput                          `pulumi:"retentionInDays"`
-	Sku                                 WorkspaceSkuResponsePtrOutput                `pulumi:"sku"`
-	SystemData                          SystemDataResponseOutput                     `pulumi:"systemData"`
-	Tags                                pulumi.StringMapOutput                       `pulumi:"tags"`
-	Type                                pulumi.StringOutput                          `pulumi:"type"`
-	WorkspaceCapping                    WorkspaceCappingResponsePtrOutput            `pulumi:"workspaceCapping"`
+	CreatedDate                         pulumi.StringOutput           `pulumi:"createdDate"`
+	CustomerId                          pulumi.StringOutput           `pulumi:"customerId"`
+	DefaultDataCollectionRuleResourceId pulumi.StringPtrOutput        `pulumi:"defaultDataCollectionRuleResourceId"`
+	Etag                                pulumi.StringPtrOutput        `pulumi:"etag"`
+	ForceCmkForQuery                    pulumi.BoolPtrOutput          `pulumi:"forceCmkForQuery"`
+	Identity                            IdentityResponsePtrOutput     `pulumi:"identity"`
+	Location                            pulumi.StringOutput           `pulumi:"location"`
+	ModifiedDate                        pulumi.StringOutput           `pulumi:"modifiedDate"`
+	Name                                pulumi.StringOutput           `pulumi:"name"`
+	ProvisioningState                   pulumi.StringOutput           `pulumi:"provisioningState"`
+	PublicNetworkAccessForIngestion     pulumi.StringPtrOutput        `pulumi:"publicNetworkAccessForIngestion"`
+	PublicNetworkAccessForQuery         pulumi.StringPtrOutput        `pulumi:"publicNetworkAccessForQuery"`
+	RetentionInDays                     pulumi.IntPtrOutput           `pulumi:"retentionInDays"`
+	Sku                                 WorkspaceSkuResponsePtrOutput `pulumi:"sku"`
+	SystemData                          SystemDataResponseOutput      `pulumi:"systemData"`
+	Tags                                pulumi.StringMapOutput        `pulumi:"tags"`
+	Type                                pulumi.StringOutput           `pulumi:"type"`
 }
 
 // NewWorkspace registers a new resource with the given unique name, arguments, and options.
@@ -195,10 +192,6 @@ func (o WorkspaceOutput) Etag() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Workspace) pulumi.StringPtrOutput { return v.Etag }).(pulumi.StringPtrOutput)
 }
 
-func (o WorkspaceOutput) Features() WorkspaceFeaturesResponsePtrOutput {
-	return o.ApplyT(func(v *Workspace) WorkspaceFeaturesResponsePtrOutput { return v.Features }).(WorkspaceFeaturesResponsePtrOutput)
-}
-
 func (o WorkspaceOutput) ForceCmkForQuery() pulumi.BoolPtrOutput {
 	return o.ApplyT(func(v *Workspace) pulumi.BoolPtrOutput { return v.ForceCmkForQuery }).(pulumi.BoolPtrOutput)
 }
@@ -217,10 +210,6 @@ func (o WorkspaceOutput) ModifiedDate() pulumi.StringOutput {
 
 func (o WorkspaceOutput) Name() pulumi.StringOutput {
 	return o.ApplyT(func(v *Workspace) pulumi.StringOutput { return v.Name }).(pulumi.StringOutput)
-}
-
-func (o WorkspaceOutput) PrivateLinkScopedResources() PrivateLinkScopedResourceResponseArrayOutput {
-	return o.ApplyT(func(v *Workspace) PrivateLinkScopedResourceResponseArrayOutput { return v.PrivateLinkScopedResources }).(PrivateLinkScopedResourceResponseArrayOutput)
 }
 
 func (o WorkspaceOutput) ProvisioningState() pulumi.StringOutput {
@@ -253,10 +242,6 @@ func (o WorkspaceOutput) Tags() pulumi.StringMapOutput {
 
 func (o WorkspaceOutput) Type() pulumi.StringOutput {
 	return o.ApplyT(func(v *Workspace) pulumi.StringOutput { return v.Type }).(pulumi.StringOutput)
-}
-
-func (o WorkspaceOutput) WorkspaceCapping() WorkspaceCappingResponsePtrOutput {
-	return o.ApplyT(func(v *Workspace) WorkspaceCappingResponsePtrOutput { return v.WorkspaceCapping }).(WorkspaceCappingResponsePtrOutput)
 }
 
 func init() {
