@@ -1,0 +1,129 @@
+package sandbox
+
+import (
+	"strings"
+
+	"github.com/google/uuid"
+
+	"github.com/redoubt-iac/redoubt/internal/arm"
+)
+
+// noTime is every timestamp of the sandbox, which has no clock, so that a run can be repeated exactly.
+const noTime = "2000-01-01T00:00:00Z"
+
+// namespace makes the GUIDs that Azure would draw at random: the same one for the same resource in every run.
+var namespace = uuid.MustParse("5a4db0c5-0000-4000-8000-000000000000")
+
+func guid(id, purpose string) string {
+	return uuid.NewSHA1(namespace, []byte(purpose+"\n"+arm.Key(id))).String()
+}
+
+// answers lists, by type, what Azure adds to its answer about a resource.
+var answers = []struct {
+	of  string
+	add func(a *azure, r *arm.Resource)
+}{
+	{typeResourceGroup, succeeded},
+	{typeManaged, answerManaged},
+	{typeDatabase, answerDatabase},
+	{typeManagedGrant, succeeded},
+	{typeClassic, answerClassic},
+	{typeClassicGrant, succeeded},
+	{typeClassicPolicy, answerClassicPolicy},
+	{typeEndpoint, answerEndpoint},
+	{typeZoneGroup, answerZoneGroup},
+	{typeZone, answerZone},
+	{typeZoneLink, answerZoneLink},
+	{typeNetwork, answerNetwork},
+	{typeSubnet, answerSubnet},
+	{typeSecurityGroup, answerSecurityGroup},
+	{typeWorkspace, answerWorkspace},
+	{typeIdentity, answerIdentity},
+	{typeVault, answerVault},
+	{typeKey, answerKey},
+	{typeRoleAssignment, answerRoleAssignment},
+}
+
+// answer returns a stored resource as Azure answers a GET: with identities, etag and everything that is read-only. It is
+// computed anew each time, so it cannot disagree with what else exists; the mutex is held.
+func (a *azure) answer(stored arm.Resource) arm.Resource {
+	r := stored.Clone()
+	a.answerIdentityBlock(&r)
+	for _, entry := range answers {
+		if is(r, entry.of) {
+			entry.add(a, &r)
+		}
+	}
+	delete(r.Body, addressKey)
+	return r
+}
+
+func succeeded(a *azure, r *arm.Resource) {
+	state := "Succeeded"
+	if a.creating[arm.Key(r.ID)] {
+		state = "Creating"
+	}
+	r.Put(state, "properties", "provisioningState")
+}
+
+// etag gives a resource of the network provider an etag that changes with its body.
+func etag(r *arm.Resource) {
+	r.Body["etag"] = `W/"` + guid(r.ID, "etag") + `"`
+}
+
+// answerIdentityBlock fills in the principals of an identity block. Azure gives a system-assigned identity a principal in
+// the tenant, and answers with the principals of the user-assigned ones.
+func (a *azure) answerIdentityBlock(r *arm.Resource) {
+	block, ok := r.Body["identity"].(map[string]any)
+	if !ok {
+		return
+	}
+	kind, _ := block["type"].(string)
+	if strings.Contains(kind, "SystemAssigned") {
+		block["principalId"], block["tenantId"] = guid(r.ID, "principal"), a.options.TenantID
+	}
+	assigned, _ := block["userAssignedIdentities"].(map[string]any)
+	for id := range assigned {
+		assigned[id] = map[string]any{"principalId": guid(id, "principal"), "clientId": guid(id, "client")}
+	}
+}
+
+func answerWorkspace(a *azure, r *arm.Resource) {
+	succeeded(a, r)
+	r.Put(guid(r.ID, "customer"), "properties", "customerId")
+	r.Put(noTime, "properties", "createdDate")
+	r.Put(noTime, "properties", "modifiedDate")
+}
+
+func answerIdentity(a *azure, r *arm.Resource) {
+	r.Put(guid(r.ID, "principal"), "properties", "principalId")
+	r.Put(guid(r.ID, "client"), "properties", "clientId")
+	r.Put(a.options.TenantID, "properties", "tenantId")
+}
+
+func answerVault(a *azure, r *arm.Resource) {
+	succeeded(a, r)
+	r.Put("https://"+strings.ToLower(r.Name)+".vault.azure.net/", "properties", "vaultUri")
+}
+
+func answerKey(a *azure, r *arm.Resource) {
+	parsed, _ := arm.ParseID(r.ID)
+	vault, _ := arm.ParseID(parsed.Scope)
+	uri := "https://" + strings.ToLower(vault.Name) + ".vault.azure.net/keys/" + r.Name
+	r.Put(uri, "properties", "keyUri")
+	r.Put(uri+"/"+strings.ReplaceAll(guid(r.ID, "version"), "-", ""), "properties", "keyUriWithVersion")
+	if stored, ok := a.find(parsed.Scope); ok {
+		r.Body["location"] = stored.Location
+	}
+}
+
+func answerRoleAssignment(a *azure, r *arm.Resource) {
+	parsed, _ := arm.ParseID(r.ID)
+	r.Put(parsed.Scope, "properties", "scope")
+	for _, name := range []string{"createdOn", "updatedOn"} {
+		r.Put(noTime, "properties", name)
+	}
+	for _, name := range []string{"createdBy", "updatedBy"} {
+		r.Put(guid(a.options.SubscriptionID, "client"), "properties", name)
+	}
+}

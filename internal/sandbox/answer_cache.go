@@ -1,0 +1,100 @@
+package sandbox
+
+import (
+	"strings"
+
+	"github.com/redoubt-iac/redoubt/internal/arm"
+)
+
+// answerManaged adds what Azure says of an Azure Managed Redis cluster.
+// https://learn.microsoft.com/rest/api/redis/redisenterprisecache/redis-enterprise/get
+func answerManaged(a *azure, r *arm.Resource) {
+	succeeded(a, r)
+	state := "Running"
+	if a.creating[arm.Key(r.ID)] {
+		state = "Creating"
+	}
+	kind, redundancy := "v2", "ZR"
+	if isEnterprise(skuOf(*r)) {
+		kind = "v1"
+	}
+	if r.Text("properties", "highAvailability") == "Disabled" {
+		redundancy = "None"
+	}
+	r.Body["kind"] = kind
+	r.Put(state, "properties", "resourceState")
+	r.Put(redundancy, "properties", "redundancyMode")
+	r.Put(hostName(*r), "properties", "hostName")
+	r.Put("7.4", "properties", "redisVersion")
+	r.Put(a.endpointConnections(*r), "properties", "privateEndpointConnections")
+}
+
+func answerDatabase(a *azure, r *arm.Resource) {
+	succeeded(a, r)
+	r.Put("Running", "properties", "resourceState")
+	r.Put("7.4", "properties", "redisVersion")
+	for _, linked := range r.Objects("properties", "geoReplication", "linkedDatabases") {
+		linked["state"] = "Linked"
+	}
+}
+
+// answerClassic adds what Azure says of a classic cache. Azure answers a PUT with the access keys, also when keys are
+// switched off; the sandbox plants keys that a test can look for.
+func answerClassic(a *azure, r *arm.Resource) {
+	succeeded(a, r)
+	r.Put(hostName(*r), "properties", "hostName")
+	r.Put(6379.0, "properties", "port")
+	r.Put(6380.0, "properties", "sslPort")
+	r.Put(map[string]any{"primaryKey": PlantedKey(r.ID, "primary"), "secondaryKey": PlantedKey(r.ID, "secondary")}, "properties", "accessKeys")
+	r.Put([]any{}, "properties", "linkedServers")
+	r.Put([]any{map[string]any{"isMaster": true, "isPrimary": true, "sslPort": 15000.0}}, "properties", "instances")
+	r.Put(a.endpointConnections(*r), "properties", "privateEndpointConnections")
+}
+
+func answerClassicPolicy(a *azure, r *arm.Resource) {
+	succeeded(a, r)
+	r.Put("Custom", "properties", "type")
+}
+
+// PlantedKey is an access key ("primary", "secondary") that the sandbox answers with for a classic cache. It opens
+// nothing; a test that finds it in clear text has found a leak.
+func PlantedKey(cacheID, which string) string {
+	return "SANDBOX-PLANTED-KEY-" + guid(cacheID, which)
+}
+
+// hostName returns the name under which clients reach a cache.
+// https://learn.microsoft.com/azure/redis/private-link
+func hostName(cache arm.Resource) string {
+	name := strings.ToLower(cache.Name)
+	switch {
+	case is(cache, typeClassic):
+		return name + ".redis.cache.windows.net"
+	case isEnterprise(skuOf(cache)):
+		return name + "." + cache.Location + ".redisenterprise.cache.azure.net"
+	default:
+		return name + "." + cache.Location + ".redis.azure.net"
+	}
+}
+
+// endpointConnections lists the private endpoints that lead to a cache, as the cache shows them.
+func (a *azure) endpointConnections(cache arm.Resource) []any {
+	found := []any{}
+	a.each(func(endpoint arm.Resource) {
+		for _, c := range connectionsOf(endpoint) {
+			if !arm.SameID(c.target, cache.ID) {
+				continue
+			}
+			name := endpoint.Name + "." + guid(endpoint.ID, "connection")
+			found = append(found, map[string]any{
+				"id": cache.ID + "/privateEndpointConnections/" + name, "name": name, "type": cache.Type + "/privateEndpointConnections",
+				"properties": map[string]any{
+					"privateEndpoint": map[string]any{"id": endpoint.ID}, "provisioningState": "Succeeded",
+					"privateLinkServiceConnectionState": map[string]any{
+						"status": "Approved", "description": "Auto-Approved", "actionsRequired": "None",
+					},
+				},
+			})
+		}
+	}, typeEndpoint)
+	return found
+}

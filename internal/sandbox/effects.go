@@ -1,0 +1,149 @@
+package sandbox
+
+import (
+	"encoding/binary"
+	"net/netip"
+
+	"github.com/redoubt-iac/redoubt/internal/arm"
+)
+
+// addressKey is where the body of a stored endpoint keeps the address that it got. It is no part of Azure's answer.
+const addressKey = "sandbox:address"
+
+// defaults lists what Azure fills in when a request leaves it out, by type and path.
+// Source: https://learn.microsoft.com/azure/templates/ and the API specifications,
+// https://github.com/Azure/azure-rest-api-specs
+var defaults = []struct {
+	of    string
+	path  []string
+	value any
+}{
+	{typeManaged, []string{"properties", "highAvailability"}, "Enabled"},
+	{typeManaged, []string{"properties", "minimumTlsVersion"}, "1.2"},
+	{typeDatabase, []string{"properties", "clientProtocol"}, "Encrypted"},
+	{typeDatabase, []string{"properties", "port"}, 10000.0},
+	{typeDatabase, []string{"properties", "clusteringPolicy"}, "OSSCluster"},
+	{typeDatabase, []string{"properties", "evictionPolicy"}, "VolatileLRU"},
+	{typeDatabase, []string{"properties", "deferUpgrade"}, "NotDeferred"},
+	{typeClassic, []string{"properties", "enableNonSslPort"}, false},
+	{typeClassic, []string{"properties", "redisVersion"}, "6.0"},
+	{typeZoneLink, []string{"properties", "resolutionPolicy"}, "Default"},
+	{typeWorkspace, []string{"properties", "sku", "name"}, "PerGB2018"},
+	{typeWorkspace, []string{"properties", "retentionInDays"}, 30.0},
+	{typeVault, []string{"properties", "enableSoftDelete"}, true},
+	{typeVault, []string{"properties", "softDeleteRetentionInDays"}, 90.0},
+}
+
+// withDefaults returns the resource as Azure stores it: with its defaults, and for an update with what only a create may
+// set.
+func withDefaults(r request) arm.Resource {
+	stored := r.resource.Clone()
+	for _, d := range defaults {
+		if is(stored, d.of) && stored.At(d.path...) == nil {
+			stored.Put(d.value, d.path...)
+		}
+	}
+	if address := r.before.Text(addressKey); address != "" {
+		stored.Body[addressKey] = address
+	}
+	return stored
+}
+
+// follow makes what a write brings about elsewhere; the mutex is held and the resource is stored.
+func (a *azure) follow(r request) {
+	switch {
+	case is(r.resource, typeNetwork):
+		a.inlineSubnets(r)
+	case is(r.resource, typeEndpoint):
+		a.assignAddress(r.resource.ID)
+	}
+}
+
+// inlineSubnets turns the subnets of a VNet's body into resources of their own, as which Azure shows them. A VNet without
+// the property keeps the subnets that it has; one with it loses those that are not listed.
+func (a *azure) inlineSubnets(r request) {
+	key := arm.Key(r.resource.ID)
+	network := a.resources[key]
+	if network.At("properties", "subnets") == nil {
+		return
+	}
+	listed := map[string]bool{}
+	for _, object := range network.Objects("properties", "subnets") {
+		name, _ := object["name"].(string)
+		id := network.ID + "/subnets/" + name
+		listed[arm.Key(id)] = true
+		body, _ := arm.CloneValue(object).(map[string]any)
+		a.resources[arm.Key(id)] = arm.Resource{ID: id, Type: typeSubnet, APIVersion: network.APIVersion, Name: name, Body: body}
+	}
+	a.each(func(subnet arm.Resource) {
+		if arm.Below(subnet.ID, network.ID) && !listed[arm.Key(subnet.ID)] {
+			a.remove(subnet)
+		}
+	}, typeSubnet)
+	network = network.Clone()
+	if properties, ok := network.Body["properties"].(map[string]any); ok {
+		delete(properties, "subnets") // they are stored once; the answer lists them again
+	}
+	a.resources[key] = network
+}
+
+// assignAddress gives an endpoint its private address: the static one that it asks for, or the first free one of its
+// subnet. Azure keeps the first four addresses of every subnet and the last.
+// https://learn.microsoft.com/azure/virtual-network/virtual-networks-faq
+func (a *azure) assignAddress(id string) {
+	endpoint := a.resources[arm.Key(id)].Clone()
+	if endpoint.Text(addressKey) != "" {
+		return
+	}
+	for _, configuration := range endpoint.Objects("properties", "ipConfigurations") {
+		properties, _ := configuration["properties"].(map[string]any)
+		if address, ok := properties["privateIPAddress"].(string); ok {
+			endpoint.Body[addressKey] = address
+			a.resources[arm.Key(id)] = endpoint
+			return
+		}
+	}
+	taken := map[string]bool{}
+	a.each(func(other arm.Resource) { taken[other.Text(addressKey)] = true }, typeEndpoint)
+	subnet, _ := a.find(endpoint.Text("properties", "subnet", "id"))
+	endpoint.Body[addressKey] = firstFree(prefixOf(subnet), taken)
+	a.resources[arm.Key(id)] = endpoint
+}
+
+// prefixOf returns the address range of a subnet, "" when it has none that can be read.
+func prefixOf(subnet arm.Resource) string {
+	if prefix := subnet.Text("properties", "addressPrefix"); prefix != "" {
+		return prefix
+	}
+	if prefixes := arm.Texts(subnet.At("properties", "addressPrefixes")); len(prefixes) > 0 {
+		return prefixes[0]
+	}
+	return ""
+}
+
+func firstFree(text string, taken map[string]bool) string {
+	prefix, err := netip.ParsePrefix(text)
+	if err != nil || !prefix.Addr().Is4() {
+		return "192.0.2.4" // a documentation address: the subnet's range is not known
+	}
+	base := prefix.Masked().Addr().As4()
+	first := binary.BigEndian.Uint32(base[:])
+	size := uint32(1) << (32 - prefix.Bits())
+	for offset := uint32(4); offset+1 < size; offset++ {
+		var bytes [4]byte
+		binary.BigEndian.PutUint32(bytes[:], first+offset)
+		if address := netip.AddrFrom4(bytes).String(); !taken[address] {
+			return address
+		}
+	}
+	return netip.AddrFrom4(base).String()
+}
+
+// remove takes a resource away with everything below it: children, and extension resources on any of them.
+func (a *azure) remove(r arm.Resource) {
+	for key, other := range a.resources {
+		if arm.Below(other.ID, r.ID) {
+			delete(a.resources, key)
+		}
+	}
+}

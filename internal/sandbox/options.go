@@ -1,0 +1,57 @@
+package sandbox
+
+import (
+	"time"
+
+	"github.com/redoubt-iac/redoubt/internal/arm"
+)
+
+// The ids of the simulated subscription and tenant. They are valid GUIDs that nobody can mistake for real ones.
+const (
+	DefaultSubscriptionID = "00000000-5a4d-b0c5-0000-000000000001"
+	DefaultTenantID       = "00000000-5a4d-b0c5-0000-000000000002"
+)
+
+// Options says what a sandbox starts with. The zero value is an empty Azure in memory.
+type Options struct {
+	// StoreFile is the JSON file in which the simulated Azure persists from run to run; "" keeps it in memory.
+	StoreFile string
+	// LandingZone is what exists without belonging to a stack: the hub network, the central DNS zones, the workspace.
+	// Stacks may refer to it and create below it; they can neither change nor delete it. See LoadLandingZone.
+	LandingZone []arm.Resource
+	// SubscriptionID and TenantID are those of the signed-in caller; "" means DefaultSubscriptionID, DefaultTenantID.
+	SubscriptionID, TenantID string
+	// BusyFor is how long a write below a cache keeps that cache busy, so that writes which overlap are refused as Azure
+	// refuses them. 0 means 50 ms; a negative value means no time at all.
+	BusyFor time.Duration
+
+	// Faults is a seam for tests; nil in every other use.
+	Faults *Faults
+}
+
+// Faults makes the simulated Azure fail or wait at chosen points. It exists for tests of interruption and of overlap, and
+// its hooks replace the passing of time, so that no test has to sleep.
+type Faults struct {
+	// BeforeWrite is asked before the nth write (1 is the first create, update or delete of this server) changes anything.
+	// An error it returns is what the caller gets, and nothing is stored.
+	BeforeWrite func(n int, operation, id string) error
+	// AfterWrite is asked once the nth write is stored. An error it returns is what the caller gets although the change
+	// has happened: the answer that was lost on the way.
+	AfterWrite func(n int, operation, id string) error
+	// WhileBusy is called, with no lock held, while a write occupies a cache or a cluster is still being created, before
+	// that write is completed.
+	WhileBusy func(operation, id string)
+}
+
+func (o Options) withDefaults() Options {
+	if o.SubscriptionID == "" {
+		o.SubscriptionID = DefaultSubscriptionID
+	}
+	if o.TenantID == "" {
+		o.TenantID = DefaultTenantID
+	}
+	if o.BusyFor == 0 {
+		o.BusyFor = 50 * time.Millisecond
+	}
+	return o
+}

@@ -1,0 +1,80 @@
+package sandbox
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/redoubt-iac/redoubt/internal/arm"
+)
+
+// deletionRules say what is not deleted because something else needs it. Deleting a group or a parent deletes what is
+// below it, so each rule looks at everything that would go, and at users that would stay.
+var deletionRules = []Rule{
+	{
+		ID: "subnet-in-use", Title: "A subnet with private endpoints is not deleted, nor its VNet",
+		Breaks: "Deleting the subnet of a private endpoint",
+		Source: "https://github.com/Azure/bicep/issues/13267", Status: http.StatusBadRequest, Code: "InUseSubnetCannotBeDeleted",
+		on: deletes, check: subnetInUse,
+	},
+	{
+		ID: "security-group-in-use", Title: "A security group of a subnet is not deleted",
+		Breaks: "Deleting the network security group of a subnet",
+		Source: "https://github.com/DataBiosphere/terra-workspace-manager/pull/502", Status: http.StatusBadRequest,
+		Code: "InUseNetworkSecurityGroupCannotBeDeleted",
+		on:   deletes, check: securityGroupInUse,
+	},
+	{
+		ID: "zone-in-use", Title: "A private DNS zone with links is not deleted",
+		Breaks: "Deleting a private DNS zone before its links to VNets",
+		Source: "https://github.com/learntocloud/networking-lab/issues/8", Status: http.StatusConflict, Code: "CannotDeleteResource",
+		types: []string{typeZone}, on: deletes, check: zoneInUse,
+	},
+}
+
+// userOf finds a resource that refers to something of a type at or below an id that is to go, and that stays itself.
+func (a *azure) userOf(going, ofType string) (used string, user arm.Resource, found bool) {
+	a.each(func(r arm.Resource) {
+		if found || arm.Below(r.ID, going) {
+			return
+		}
+		for _, t := range targetsOf(r) {
+			if arm.SameType(t.to, ofType) && arm.Below(t.id, going) {
+				used, user, found = t.id, r, true
+			}
+		}
+	})
+	return used, user, found
+}
+
+func subnetInUse(a *azure, r request) string {
+	used, user, found := a.userOf(r.resource.ID, typeSubnet)
+	if !found {
+		return ""
+	}
+	subnet, _ := arm.ParseID(used)
+	return say("Subnet %s is in use by %s/ipConfigurations/privateEndpointIpConfig.%s and cannot be deleted. In order to delete the subnet, "+
+		"delete all the resources within the subnet. See aka.ms/deletesubnet.", subnet.Name, interfaceOf(user), guid(user.ID, "ipConfiguration"))
+}
+
+func securityGroupInUse(a *azure, r request) string {
+	used, user, found := a.userOf(r.resource.ID, typeSecurityGroup)
+	if !found {
+		return ""
+	}
+	return say("Network security group %s cannot be deleted because it is in use by the following resources: %s. In order to delete the "+
+		"Network security group, remove the association with the resource(s).", used, user.ID)
+}
+
+func zoneInUse(a *azure, r request) string {
+	var nested []string
+	a.each(func(link arm.Resource) {
+		if arm.Below(link.ID, r.resource.ID) {
+			nested = append(nested, say("'%s/virtualNetworkLinks/%s'", typeZone+"/"+r.resource.Name, link.Name))
+		}
+	}, typeZoneLink)
+	if len(nested) == 0 {
+		return ""
+	}
+	return say("Cannot delete resource while nested resources exist. Some existing nested resource IDs include: %s. "+
+		"Please delete all nested resources before deleting this resource.", strings.Join(nested, ", "))
+}
