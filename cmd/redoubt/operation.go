@@ -1,0 +1,118 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"github.com/redoubt-iac/redoubt/cmd/redoubt/internal/show"
+	"github.com/redoubt-iac/redoubt/internal/engine"
+	"github.com/redoubt-iac/redoubt/internal/environment"
+	"github.com/redoubt-iac/redoubt/internal/simulation"
+)
+
+// sandboxDirVariable names the folder for all sandboxes in place of the
+// user's cache folder.
+const sandboxDirVariable = "REDOUBT_SANDBOX_DIR"
+
+// operation is one of the engine's operations as a command.
+type operation struct {
+	*settings
+	kind engine.Operation
+	call func(context.Context, engine.Options) (engine.Result, error)
+	// confirm asks before Azure is changed; nil for an operation that changes
+	// nothing.
+	confirm func(ctx context.Context, o *operation, options engine.Options) error
+
+	sandbox  bool
+	stateDir string
+	yes      bool
+
+	unprotect bool
+}
+
+func (o *operation) addFlags(cmd *cobra.Command) {
+	flags := cmd.Flags()
+	flags.BoolVar(&o.sandbox, "sandbox", false, "use a simulated Azure on this machine instead of Azure")
+	flags.StringVar(&o.stateDir, "state-dir", "", "folder of the sandbox (default: one per environment below the user's cache folder, or below $"+sandboxDirVariable+")")
+	if o.confirm != nil {
+		flags.BoolVarP(&o.yes, "yes", "y", false, "change Azure without asking")
+	}
+}
+
+// run is the command: check everything that can be checked, then let the
+// engine work, then report.
+func (o *operation) run(cmd *cobra.Command, args []string) error {
+	name := args[0]
+	if o.stateDir != "" && !o.sandbox {
+		return usageError{cmd, fmt.Errorf("--state-dir makes sense with --sandbox only")}
+	}
+	if o.unprotect && !o.sandbox {
+		return usageError{cmd, fmt.Errorf("--unprotect works in the sandbox only; on Azure say it to Pulumi: pulumi state unprotect --all -s %s", name)}
+	}
+	reporter := show.NewReporter(show.Options{JSON: o.json, Verbose: o.verbose, Out: o.out})
+	ctx, stop := untilInterrupted(cmd.Context(), reporter.Note)
+	defer stop()
+
+	options, err := o.prepare(name)
+	options.Kill = ctx.kill
+	if err == nil && o.confirm != nil && !o.sandbox && !o.yes {
+		err = o.confirm(ctx, o, options)
+	}
+	reporter.Begin(show.Run{Operation: o.kind, Environment: name, Sandbox: o.sandbox, Program: programName()})
+	result := engine.Result{Operation: o.kind, Stack: name, Sandbox: o.sandbox}
+	if err == nil {
+		options.Progress = reporter
+		result, err = o.call(ctx, options)
+	}
+	if reportErr := reporter.End(result, err); reportErr != nil {
+		return reportErr
+	}
+	return o.seen(err)
+}
+
+// prepare checks the project and the environment's file.
+func (o *operation) prepare(name string) (engine.Options, error) {
+	options := engine.Options{Stack: name, Program: environment.Deploy, Unprotect: o.unprotect}
+	var err error
+	if options.ProjectDir, err = findProject(o.project); err != nil {
+		return options, err
+	}
+	file, err := findStackFile(options.ProjectDir, name)
+	if err != nil {
+		return options, err
+	}
+	if err := environment.CheckStackFile(file); err != nil {
+		return options, err
+	}
+	if o.verbose {
+		options.Log = o.err
+	}
+	if o.sandbox {
+		options.Sandbox, err = simulation.Options(options.ProjectDir, o.sandboxDir(name))
+	}
+	if options.Sandbox != nil {
+		options.Sandbox.Unknown = environment.EncryptedPlaceholder
+	}
+	return options, err
+}
+
+// sandboxDir is the folder that flag or variable name; "" leaves it to the engine.
+func (o *operation) sandboxDir(name string) string {
+	if base := os.Getenv(sandboxDirVariable); o.stateDir == "" && base != "" {
+		return filepath.Join(base, name)
+	}
+	return o.stateDir
+}
+
+// seen marks an error that the report has shown. The JSON document goes to
+// programs, so people get the error as text as well.
+func (o *operation) seen(err error) error {
+	if err == nil || o.json {
+		return err
+	}
+	return reported{err}
+}
