@@ -54,10 +54,10 @@ func missingPrincipals(principals map[string]pulumi.Input) validation.Problems {
 // checkRole never widens a request: less than full access is refused, because the stable API (2025-07-01) has one
 // policy only, `default` (https://learn.microsoft.com/azure/redis/entra-for-authentication).
 func checkRole(path, role string) validation.Problems {
-	switch {
-	case role == roleOwner:
+	switch role {
+	case roleOwner:
 		return nil
-	case role == "":
+	case "":
 		return validation.Problems{{Path: path, Message: "missing", Expected: "owner, written out, because Azure Managed Redis knows full access only"}}
 	}
 	for _, lesser := range lesserRoles {
