@@ -2,6 +2,8 @@ package hardenedcache
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/pulumi/pulumi-azure-native-sdk/redisenterprise/v3"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
@@ -15,7 +17,7 @@ const fullAccessPolicy = "default"
 // (https://github.com/hashicorp/terraform-provider-azurerm/issues/27371). Deletes run in the reverse order.
 func (b *builder) buildAccess(m *member) error {
 	var previous pulumi.Resource = m.database
-	for _, key := range sortedKeys(b.args.Access) {
+	for _, key := range slices.Sorted(maps.Keys(b.args.Access)) {
 		assignment, err := redisenterprise.NewAccessPolicyAssignment(b.ctx, b.childName(m, "access-"+key), &redisenterprise.AccessPolicyAssignmentArgs{
 			AccessPolicyAssignmentName: pulumi.String(assignmentName(key)),
 			AccessPolicyName:           pulumi.String(fullAccessPolicy),

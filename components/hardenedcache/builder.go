@@ -1,6 +1,9 @@
 package hardenedcache
 
 import (
+	"maps"
+	"slices"
+
 	network "github.com/pulumi/pulumi-azure-native-sdk/network/v2/v20240501"
 	privatedns "github.com/pulumi/pulumi-azure-native-sdk/network/v2/v20240601"
 	"github.com/pulumi/pulumi-azure-native-sdk/redisenterprise/v3"
@@ -57,7 +60,7 @@ func newBuilder(ctx *pulumi.Context, name string, component *HardenedCache, args
 	first.names = b.nameMember("", args.Name, args.PrivateEndpoint)
 	b.members = []*member{first}
 	if group := b.managed.GeoReplication; group != nil {
-		for _, key := range sortedKeys(group.Members) {
+		for _, key := range slices.Sorted(maps.Keys(group.Members)) {
 			b.members = append(b.members, b.newMember(key, group.Members[key]))
 		}
 	}

@@ -2,6 +2,8 @@ package hardenedcache
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/google/uuid"
 
@@ -12,7 +14,7 @@ import (
 
 // buildRoleAssignments gives Azure roles on the cache as a resource.
 func (b *builder) buildRoleAssignments(m *member) error {
-	for _, key := range sortedKeys(b.args.RoleAssignments) {
+	for _, key := range slices.Sorted(maps.Keys(b.args.RoleAssignments)) {
 		path := rolePath(key)
 		definition := pulumi.All(m.cluster.ID(), b.set.RequiredString(path+".roleDefinitionIdOrName")).
 			ApplyT(func(resolved []any) string {

@@ -1,7 +1,9 @@
 package hardenedcache
 
 import (
+	"maps"
 	"reflect"
+	"slices"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
@@ -79,7 +81,7 @@ func (c *HardenedCache) setOutputs(b *builder) {
 		c.PrivateDnsZoneId = b.zoneID.ToStringOutput()
 	}
 	principals := pulumi.StringMap{}
-	for _, key := range sortedKeys(b.args.Access) {
+	for _, key := range slices.Sorted(maps.Keys(b.args.Access)) {
 		principals[key] = b.set.RequiredString(principalPath(key))
 	}
 	c.GrantedPrincipals = principals.ToStringMapOutput()

@@ -2,6 +2,8 @@ package hardenedcache
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 
 	network "github.com/pulumi/pulumi-azure-native-sdk/network/v2/v20240501"
 	privatedns "github.com/pulumi/pulumi-azure-native-sdk/network/v2/v20240601"
@@ -41,7 +43,7 @@ func (b *builder) createZone() error {
 		return fmt.Errorf("creating the private DNS zone: %w", err)
 	}
 	b.zone, b.zoneID = zone, zone.ID().ToStringOutput()
-	for _, key := range sortedKeys(b.args.PrivateEndpoint.Dns.VirtualNetworkResourceIds) {
+	for _, key := range slices.Sorted(maps.Keys(b.args.PrivateEndpoint.Dns.VirtualNetworkResourceIds)) {
 		if err := b.createLink(key, resourceGroupName); err != nil {
 			return err
 		}

@@ -2,6 +2,8 @@ package hardenedcache
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
@@ -23,7 +25,7 @@ func validateAccess(access map[string]*AccessArgs, set *inputs.Set) validation.P
 	var problems validation.Problems
 	principals := map[string]pulumi.Input{}
 	names := map[string]string{}
-	for _, key := range sortedKeys(access) {
+	for _, key := range slices.Sorted(maps.Keys(access)) {
 		path := "access." + key
 		problems.Append(keyRule.Check(path, key))
 		if other, taken := names[assignmentName(key)]; taken {
@@ -43,7 +45,7 @@ func validateAccess(access map[string]*AccessArgs, set *inputs.Set) validation.P
 
 func missingPrincipals(principals map[string]pulumi.Input) validation.Problems {
 	var problems validation.Problems
-	for _, path := range sortedKeys(principals) {
+	for _, path := range slices.Sorted(maps.Keys(principals)) {
 		if value := inputs.Of(principals[path]); !value.IsSet() || value.Is("") {
 			problems.Add(path, "missing", expectedPrincipal, "")
 		}
@@ -80,7 +82,7 @@ const expectedPrincipal = "the object id (principal id) of a user, service princ
 func judgePrincipals(values inputs.Values) validation.Problems {
 	var problems validation.Problems
 	first := map[string]string{}
-	for _, path := range sortedKeys(values) {
+	for _, path := range slices.Sorted(maps.Keys(values)) {
 		principal, known := values[path].String()
 		if !known || principal == "" {
 			continue

@@ -2,6 +2,7 @@ package hardenedcache
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
@@ -205,7 +206,7 @@ func (g *GeoReplicationArgs) validate(set *inputs.Set) validation.Problems {
 	if count := len(g.Members); count < 1 || count > 4 {
 		problems.Add("managed.geoReplication.members", "a group has two to five members, the cache included", "1 to 4 further members, all made by this component", fmt.Sprint(count))
 	}
-	for _, key := range sortedKeys(g.Members) {
+	for _, key := range slices.Sorted(maps.Keys(g.Members)) {
 		path := memberPath(key)
 		problems.Append(naming.Environment.Check(path, key))
 		problems.Append(g.Members[key].validate(path, set))

@@ -1,7 +1,9 @@
 package hardenedcache
 
 import (
+	"maps"
 	"net/netip"
+	"slices"
 	"strings"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
@@ -67,7 +69,7 @@ func validateDns(endpoint *PrivateEndpointArgs, set *inputs.Set) validation.Prob
 	dns := endpoint.Dns
 	problems := checkWord("privateEndpoint.dns.mode", "DNS mode", dns.Mode, dnsModes)
 	set.Optional("privateEndpoint.dns.zoneResourceGroupName", dns.ZoneResourceGroupName, inputs.Anything)
-	for _, key := range sortedKeys(dns.VirtualNetworkResourceIds) {
+	for _, key := range slices.Sorted(maps.Keys(dns.VirtualNetworkResourceIds)) {
 		problems.Append(keyRule.Check(linkPath(key), key))
 		set.Required(linkPath(key), "the resource id of a virtual network", dns.VirtualNetworkResourceIds[key], resourceid.Of(virtualNetType))
 	}
@@ -113,7 +115,7 @@ func validateDnsPolicyManaged(dns *PrivateDnsArgs) validation.Problems {
 
 func notInMode(mode string, given map[string]pulumi.Input) validation.Problems {
 	var problems validation.Problems
-	for _, name := range sortedKeys(given) {
+	for _, name := range slices.Sorted(maps.Keys(given)) {
 		if inputs.Of(given[name]).IsSet() {
 			problems.Add("privateEndpoint.dns."+name, "not used in mode "+mode, "no "+name+" here, or another mode", "")
 		}

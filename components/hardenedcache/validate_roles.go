@@ -1,6 +1,8 @@
 package hardenedcache
 
 import (
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/redoubt-iac/redoubt/internal/inputs"
@@ -28,7 +30,7 @@ func rolePath(key string) string { return "roleAssignments." + key }
 
 func validateRoleAssignments(assignments map[string]*RoleAssignmentArgs, set *inputs.Set) validation.Problems {
 	var problems validation.Problems
-	for _, key := range sortedKeys(assignments) {
+	for _, key := range slices.Sorted(maps.Keys(assignments)) {
 		path := rolePath(key)
 		problems.Append(keyRule.Check(path, key))
 		assignment := assignments[key]
@@ -50,7 +52,7 @@ func checkRoleDefinition(path, text string) validation.Problems {
 	if _, builtIn := builtInRoles[text]; builtIn || resourceid.IsGUID(text) || isRoleDefinitionID(text) {
 		return nil
 	}
-	return validation.Problems{validation.Unknown(path, "role", text, sortedKeys(builtInRoles))}
+	return validation.Problems{validation.Unknown(path, "role", text, slices.Sorted(maps.Keys(builtInRoles)))}
 }
 
 func isRoleDefinitionID(text string) bool {

@@ -10,7 +10,7 @@ import (
 	"github.com/redoubt-iac/redoubt/internal/validation"
 )
 
-// EncryptedPlaceholder is what the sandbox puts in the place of an encrypted value, which it can't read.
+// EncryptedPlaceholder is what a preview in the sandbox reads in the place of an encrypted value, which it can't decrypt.
 const EncryptedPlaceholder = "redoubt-sandbox-unknown-encrypted-value"
 
 // decode reads the configuration object of one stack and judges all of it. Its problems carry whole paths.
@@ -59,9 +59,9 @@ func refusal(problems validation.Problems) error {
 // errNoConfiguration tells what an empty stack lacks.
 var errNoConfiguration = errors.New("the stack has no configuration: its file needs the object `" + Project + ":" + ConfigKey + "` under `config`; see stacks/Pulumi.dev.yaml for one that is complete")
 
-// asUnknownOrPlaceholder wraps values for a program run: what the sandbox could not decrypt is unknown in a preview.
-// An update can't hold unknowns, so there the placeholder itself is used, which says what it is.
-func asUnknownOrPlaceholder(ctx *pulumi.Context, secret bool) strictdecode.Wrap {
+// asUnknownOrSecret wraps values for a program run: what the sandbox could not decrypt is unknown in a preview. An update
+// can't hold unknowns, so there the sandbox gives stand-ins that look like object ids, and they pass as plain values.
+func asUnknownOrSecret(ctx *pulumi.Context, secret bool) strictdecode.Wrap {
 	return func(text string) pulumi.StringInput {
 		switch {
 		case text == EncryptedPlaceholder && ctx.DryRun():

@@ -48,7 +48,7 @@ func load(ctx *pulumi.Context) (*Environment, error) {
 			return nil, fmt.Errorf("warning about encrypted configuration: %w", err)
 		}
 	}
-	settings, problems := decode(ctx.Stack(), data, asUnknownOrPlaceholder(ctx, secret))
+	settings, problems := decode(ctx.Stack(), data, asUnknownOrSecret(ctx, secret))
 	return settings, refusal(problems)
 }
 

@@ -3,6 +3,7 @@ package environment
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -80,7 +81,7 @@ func yamlError(err error) error {
 
 func checkTop(stack string, top map[string]any) validation.Problems {
 	var problems validation.Problems
-	for _, key := range sortedKeys(top) {
+	for _, key := range slices.Sorted(maps.Keys(top)) {
 		if !slices.Contains(topLevelKeys, key) {
 			problems = append(problems, validation.Unknown(key, "key at the top level", key, topLevelKeys))
 		}
@@ -89,7 +90,7 @@ func checkTop(stack string, top map[string]any) validation.Problems {
 	if !isObject || settings[Project+":"+ConfigKey] == nil {
 		return append(problems, validation.Problem{Path: "config", Message: errNoConfiguration.Error()})
 	}
-	for _, key := range sortedKeys(settings) {
+	for _, key := range slices.Sorted(maps.Keys(settings)) {
 		problems.Append(checkKey(key))
 	}
 	_, own := decode(stack, normalise(settings[Project+":"+ConfigKey]), encryptedIsUnknown)
@@ -142,13 +143,4 @@ func normalise(data any) any {
 	default:
 		return value
 	}
-}
-
-func sortedKeys(entries map[string]any) []string {
-	keys := make([]string, 0, len(entries))
-	for key := range entries {
-		keys = append(keys, key)
-	}
-	sort.Strings(keys)
-	return keys
 }

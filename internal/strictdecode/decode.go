@@ -8,9 +8,10 @@ package strictdecode
 
 import (
 	"fmt"
+	"maps"
 	"math"
 	"reflect"
-	"sort"
+	"slices"
 	"strings"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
@@ -93,7 +94,7 @@ func (d *decoder) object(path string, target reflect.Value, data any) {
 	for _, field := range fields {
 		known = append(known, field.Key)
 	}
-	for _, key := range sortedKeys(entries) {
+	for _, key := range slices.Sorted(maps.Keys(entries)) {
 		index := indexOf(known, key)
 		if index < 0 {
 			d.problems = append(d.problems, validation.Unknown(validation.Join(path, key), "key", key, known))
@@ -110,7 +111,7 @@ func (d *decoder) dictionary(path string, target reflect.Value, data any) {
 		return
 	}
 	filled := reflect.MakeMapWithSize(target.Type(), len(entries))
-	for _, key := range sortedKeys(entries) {
+	for _, key := range slices.Sorted(maps.Keys(entries)) {
 		element := reflect.New(target.Type().Elem()).Elem()
 		d.value(validation.Join(path, key), element, entries[key])
 		filled.SetMapIndex(reflect.ValueOf(key), element)
@@ -225,13 +226,4 @@ func indexOf(words []string, word string) int {
 		}
 	}
 	return -1
-}
-
-func sortedKeys(entries map[string]any) []string {
-	keys := make([]string, 0, len(entries))
-	for key := range entries {
-		keys = append(keys, key)
-	}
-	sort.Strings(keys)
-	return keys
 }
