@@ -96,9 +96,9 @@ func (b *builder) childName(m *member, suffix string) string {
 	return b.name + "-" + suffix
 }
 
-// options are those of every child, with the given ones after them. The parent of a v2 child is never a v3 resource: the
-// engine gives a child its parent's provider, a default one too, and v3 does not know v2's explicit tokens
-// (inheritFromParent in pulumi's pkg/resource/deploy/source_eval.go).
+// options are those of every child, with the given ones after them. A child of azure-native v2 never has a v3 resource
+// as its parent, although ARM might: the engine would give it the parent's v3 provider, which does not know it
+// (docs/adr/0001).
 func (b *builder) options(parent pulumi.Resource, more ...pulumi.ResourceOption) []pulumi.ResourceOption {
 	return append([]pulumi.ResourceOption{pulumi.Parent(parent)}, more...)
 }
