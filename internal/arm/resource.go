@@ -38,7 +38,7 @@ func CloneValue(value any) any {
 	switch v := value.(type) {
 	case map[string]any:
 		if v == nil {
-			return v
+			return nil
 		}
 		copied := make(map[string]any, len(v))
 		for key, item := range v {

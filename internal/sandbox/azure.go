@@ -60,13 +60,18 @@ func (a *azure) settle(zone []arm.Resource) error {
 	if problems := checkLandingZone(zone); len(problems) > 0 {
 		return fmt.Errorf("settling the landing zone: %w", errors.Join(problems...))
 	}
+	var problems []error
 	for _, r := range expandLandingZone(zone) {
 		key := arm.Key(r.ID)
 		if _, ok := a.resources[key]; ok {
-			return fmt.Errorf("settling the landing zone: %s is in the landing zone, and the store says that a stack created it; "+
-				"take it out of one of them", r.ID)
+			problems = append(problems, fmt.Errorf("%s is in the landing zone, and the store says that a stack created it; "+
+				"take it out of one of them", r.ID))
+			continue
 		}
 		a.resources[key], a.landing[key] = r, true
+	}
+	if len(problems) > 0 {
+		return fmt.Errorf("settling the landing zone: %w", errors.Join(problems...))
 	}
 	return nil
 }
@@ -123,11 +128,12 @@ func (a *azure) put(ctx context.Context, op operation, wanted arm.Resource) (arm
 	}
 	r := normalise(wanted)
 	err = a.write(ctx, request{operation: op, resource: r, id: id})
-	if err != nil {
+	var partial *unfinishedError
+	if err != nil && !errors.As(err, &partial) {
 		return arm.Resource{}, err
 	}
 	stored, _ := a.get(r.ID)
-	return stored, nil
+	return stored, err
 }
 
 func (a *azure) delete(ctx context.Context, id string) error {
@@ -169,7 +175,10 @@ func (a *azure) write(ctx context.Context, r request) error {
 	if err := a.apply(r); err != nil {
 		return err
 	}
-	return a.fault(number, r, a.afterWrite())
+	if err := a.fault(number, r, a.afterWrite()); err != nil {
+		return &unfinishedError{err}
+	}
+	return nil
 }
 
 type faultHook = func(n int, operation, id string) error

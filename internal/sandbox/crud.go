@@ -32,10 +32,7 @@ func (p *provider) Create(ctx context.Context, req *pulumirpc.CreateRequest) (*p
 		return nil, err
 	}
 	stored, err := p.azure.create(ctx, wanted)
-	if err != nil {
-		return nil, asStatus(err)
-	}
-	outputs, err := outputsOf(kind, stored, inputs)
+	outputs, err := answerOf(kind, stored, inputs, req.GetProperties(), err)
 	if err != nil {
 		return nil, err
 	}
@@ -61,11 +58,11 @@ func (p *provider) Update(ctx context.Context, req *pulumirpc.UpdateRequest) (*p
 		return nil, err
 	}
 	stored, err := p.azure.update(ctx, wanted)
+	outputs, err := answerOf(kind, stored, inputs, req.GetNews(), err)
 	if err != nil {
-		return nil, asStatus(err)
+		return nil, err
 	}
-	outputs, err := outputsOf(kind, stored, inputs)
-	return &pulumirpc.UpdateResponse{Properties: outputs}, err
+	return &pulumirpc.UpdateResponse{Properties: outputs}, nil
 }
 
 // Read answers with the present state of a resource, and with the inputs that would make it so; an empty id says that the
@@ -115,6 +112,27 @@ func (p *provider) open(ctx context.Context, urn string, properties *structpb.St
 		return nil, nil, fmt.Errorf("reading inputs of %s: %w", urn, err)
 	}
 	return kind, inputs, nil
+}
+
+// answerOf is the provider's answer to a write that ended with err: the outputs, a refusal, or of a write that Azure took
+// and did not finish an error that carries the id and the state, as azure-native gives it.
+// https://github.com/pulumi/pulumi-azure-native/blob/master/provider/pkg/provider/provider.go (partialError)
+func answerOf(kind *arm.Kind, stored arm.Resource, inputs resource.PropertyMap, sent *structpb.Struct, err error) (*structpb.Struct, error) {
+	var unfinished *unfinishedError
+	if err != nil && !errors.As(err, &unfinished) {
+		return nil, asStatus(err)
+	}
+	outputs, outputsErr := outputsOf(kind, stored, inputs)
+	if unfinished == nil || outputsErr != nil {
+		return outputs, outputsErr
+	}
+	partial, err := status.New(codes.Unknown, unfinished.Error()).WithDetails(&pulumirpc.ErrorResourceInitFailed{
+		Id: stored.ID, Properties: outputs, Inputs: sent, Reasons: []string{unfinished.Error()},
+	})
+	if err != nil {
+		return nil, fmt.Errorf("describing an unfinished write: %w", err)
+	}
+	return nil, partial.Err()
 }
 
 // outputsOf turns what Azure stores into the program's outputs; an input that was secret stays secret.

@@ -65,7 +65,10 @@ func TestAnEndpointGetsTheStaticAddressThatItAsksForAndOthersTheNextFreeOne(t *t
 func TestAnIdentityHasThePrincipalThatAReferenceToItShows(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, Options{}, requests.AGroup)
-	id, identity := w.mustMake(requests.Making{requests.TokenIdentity, inputs{"resourceGroupName": "rg", "resourceName": "id", "location": "westeurope"}})
+	id, identity := w.mustMake(requests.Making{
+		Token:  requests.TokenIdentity,
+		Inputs: inputs{"resourceGroupName": "rg", "resourceName": "id", "location": "westeurope"},
+	})
 	_, outputs := w.mustMake(requests.ACluster.With(inputs{"identity": inputs{"type": "UserAssigned", "userAssignedIdentities": []any{id}}}))
 	want := map[string]any{id: map[string]any{"principalId": identity["principalId"], "clientId": identity["clientId"]}}
 	got := outputs["identity"].(map[string]any)["userAssignedIdentities"]

@@ -22,14 +22,12 @@ func (e *Error) Error() string {
 	return fmt.Sprintf("%s [redoubt sandbox, not Azure; rule %s]", text, e.Rule)
 }
 
+// unfinishedError says that a write is stored although the wait for its end failed.
+type unfinishedError struct{ cause error }
+
+func (e *unfinishedError) Error() string { return e.cause.Error() }
+func (e *unfinishedError) Unwrap() error { return e.cause }
+
 func badRequest(code, format string, args ...any) *Error {
 	return &Error{Status: http.StatusBadRequest, Code: code, Message: fmt.Sprintf(format, args...)}
-}
-
-func notFound(code, format string, args ...any) *Error {
-	return &Error{Status: http.StatusNotFound, Code: code, Message: fmt.Sprintf(format, args...)}
-}
-
-func conflict(code, format string, args ...any) *Error {
-	return &Error{Status: http.StatusConflict, Code: code, Message: fmt.Sprintf(format, args...)}
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"sort"
 	"strings"
 
 	"gopkg.in/yaml.v3"
@@ -137,7 +138,8 @@ func knownTypes() []string {
 	return unionOfKeys(set, nil)
 }
 
-// expandLandingZone adds what a landing zone implies: the resource groups of its ids, and the subnets that a VNet lists.
+// expandLandingZone adds what a landing zone implies: the resource groups of its ids, and the subnets that a VNet lists. The
+// result is sorted by id.
 func expandLandingZone(zone []arm.Resource) []arm.Resource {
 	all := map[string]arm.Resource{}
 	add := func(r arm.Resource) {
@@ -169,6 +171,7 @@ func expandLandingZone(zone []arm.Resource) []arm.Resource {
 		}
 		expanded = append(expanded, r)
 	}
+	sort.Slice(expanded, func(i, j int) bool { return expanded[i].ID < expanded[j].ID })
 	return expanded
 }
 

@@ -36,7 +36,8 @@ type Faults struct {
 	// An error it returns is what the caller gets, and nothing is stored.
 	BeforeWrite func(n int, operation, id string) error
 	// AfterWrite is asked once the nth write is stored. An error it returns is what the caller gets although the change
-	// has happened: the answer that was lost on the way.
+	// has happened: Azure took the request, and the wait for its end failed. Azure-native then answers with the id and a
+	// partial state, so that the engine keeps the resource and updates it in the next run.
 	AfterWrite func(n int, operation, id string) error
 	// WhileBusy is called, with no lock held, while a write occupies a cache or a cluster is still being created, before
 	// that write is completed.

@@ -217,7 +217,7 @@ func TestAnImportReadsInputsThatMakeTheSameResource(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := w.change(requests.Making{requests.TokenSubnet, arm.Plain(read)}, requests.SubnetID); err != nil {
+	if err := w.change(requests.Making{Token: requests.TokenSubnet, Inputs: arm.Plain(read)}, requests.SubnetID); err != nil {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff(before, w.resource(requests.SubnetID)); diff != "" {
