@@ -11,8 +11,10 @@ func newDestroy(common *settings) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "destroy ENVIRONMENT",
 		Short: "Delete every resource of an environment",
-		Args:  oneEnvironment,
-		RunE:  op.run,
+		Example: "  redoubt destroy dev --sandbox\n" +
+			"  redoubt destroy prod --sandbox --unprotect",
+		Args: oneEnvironment,
+		RunE: op.run,
 	}
 	op.addFlags(cmd)
 	cmd.Flags().BoolVar(&op.unprotect, "unprotect", false, "delete protected resources too (sandbox only)")

@@ -11,7 +11,6 @@ import (
 	"github.com/redoubt-iac/redoubt/cmd/redoubt/internal/show"
 	"github.com/redoubt-iac/redoubt/internal/engine"
 	"github.com/redoubt-iac/redoubt/internal/environment"
-	"github.com/redoubt-iac/redoubt/internal/simulation"
 )
 
 // sandboxDirVariable names the folder for all sandboxes in place of the
@@ -92,7 +91,7 @@ func (o *operation) prepare(name string) (engine.Options, error) {
 		options.Log = o.err
 	}
 	if o.sandbox {
-		options.Sandbox, err = simulation.Options(options.ProjectDir, o.sandboxDir(name))
+		options.Sandbox, err = simulatedAzure(options.ProjectDir, o.sandboxDir(name))
 	}
 	if options.Sandbox != nil {
 		options.Sandbox.Unknown = environment.EncryptedPlaceholder

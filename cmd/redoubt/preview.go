@@ -11,8 +11,10 @@ func newPreview(common *settings) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "preview ENVIRONMENT",
 		Short: "Show what up would do",
-		Args:  oneEnvironment,
-		RunE:  op.run,
+		Example: "  redoubt preview dev --sandbox\n" +
+			"  redoubt preview prod --json",
+		Args: oneEnvironment,
+		RunE: op.run,
 	}
 	op.addFlags(cmd)
 	return cmd

@@ -11,8 +11,11 @@ func newUp(common *settings) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "up ENVIRONMENT",
 		Short: "Deploy an environment, or bring it up to date",
-		Args:  oneEnvironment,
-		RunE:  op.run,
+		Example: "  redoubt up dev --sandbox    deploy into the sandbox: no Azure account needed\n" +
+			"  redoubt up prod             deploy to Azure, after a preview and a question\n" +
+			"  redoubt up prod --yes       deploy to Azure from a pipeline",
+		Args: oneEnvironment,
+		RunE: op.run,
 	}
 	op.addFlags(cmd)
 	return cmd

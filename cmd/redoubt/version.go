@@ -6,8 +6,9 @@ import (
 	"runtime"
 	"runtime/debug"
 
-	"github.com/pulumi/pulumi/sdk/v3"
 	"github.com/spf13/cobra"
+
+	"github.com/pulumi/pulumi/sdk/v3"
 )
 
 // versionInfo is what `redoubt version --json` prints.

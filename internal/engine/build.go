@@ -14,8 +14,9 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/pulumi/pulumi/sdk/v3"
 	"github.com/rogpeppe/go-internal/lockedfile"
+
+	"github.com/pulumi/pulumi/sdk/v3"
 )
 
 const (
@@ -78,7 +79,7 @@ func build(ctx context.Context, toolsDir, target string, note func(string)) erro
 			toolsDir, sdk.Version)
 	}
 	partial := fmt.Sprintf("%s.%d.partial", target, os.Getpid())
-	defer os.Remove(partial) //nolint:errcheck // gone already when the build succeeded
+	defer os.Remove(partial) // gone already when the build succeeded
 
 	args := append([]string{"build", "-v", "-o", partial}, sharedFlags()...)
 	args = append(args, "-ldflags", fmt.Sprintf("-X %s=v%s", versionSymbol, sdk.Version), cliPackage)
@@ -170,14 +171,19 @@ func isFile(path string) bool {
 }
 
 // countingBuffer keeps output and counts its lines, which in `go build -v`
-// are packages. os/exec writes from one goroutine, the reporter reads lines.
+// are packages. The buffer is a field: were it embedded, io.Copy would find
+// its ReadFrom and pass by Write. os/exec writes from one goroutine, the
+// reporter reads the count.
 type countingBuffer struct {
-	bytes.Buffer
-	lines atomic.Int64
+	buffer bytes.Buffer
+	lines  atomic.Int64
 }
 
 // Write implements io.Writer.
 func (b *countingBuffer) Write(p []byte) (int, error) {
 	b.lines.Add(int64(bytes.Count(p, []byte("\n"))))
-	return b.Buffer.Write(p)
+	return b.buffer.Write(p)
 }
+
+// String returns what was written so far; not while something writes.
+func (b *countingBuffer) String() string { return b.buffer.String() }

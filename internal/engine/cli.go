@@ -10,8 +10,9 @@ import (
 	"strings"
 
 	"github.com/blang/semver"
-	"github.com/pulumi/pulumi/sdk/v3"
 	"gopkg.in/yaml.v3"
+
+	"github.com/pulumi/pulumi/sdk/v3"
 )
 
 // CLI is a `pulumi` executable.

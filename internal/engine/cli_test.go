@@ -16,6 +16,7 @@ import (
 // The tests here change the process's environment, so they cannot run in
 // parallel.
 
+//nolint:paralleltest // usePath changes the environment
 func TestFindCLIPrefersTheUsersOwnWhenItIsNewEnough(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("the stand-ins for pulumi are shell scripts")

@@ -3,8 +3,9 @@ package engine
 import (
 	"fmt"
 
-	"github.com/pulumi/pulumi/sdk/v3/go/common/resource/plugin"
 	"gopkg.in/yaml.v3"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource/plugin"
 )
 
 // Placeholder stands in for the nth encrypted configuration value of a stack

@@ -93,8 +93,16 @@ func shorten(doing string, err error) error {
 	if errors.Is(err, context.Canceled) {
 		return fmt.Errorf("%s: %w", doing, context.Canceled)
 	}
-	return fmt.Errorf("%s: %s", doing, lastError(err.Error()))
+	text := lastError(err.Error())
+	if strings.Contains(text, notLoggedIn) {
+		text = "you are not logged in to a Pulumi backend, where the state is kept; run `pulumi login`" +
+			" (https://www.pulumi.com/docs/iac/concepts/state-and-backends), or add --sandbox to use the sandbox"
+	}
+	return fmt.Errorf("%s: %s", doing, text)
 }
+
+// notLoggedIn is in the engine's refusal to ask for a token.
+const notLoggedIn = "PULUMI_ACCESS_TOKEN must be set for login"
 
 // wrappings are what the engine and the SDK put around a program's or a
 // provider's own words.
@@ -113,12 +121,22 @@ var wrappings = []*regexp.Regexp{
 // panicked is how the Automation API reports a panic of the program.
 const panicked = "go inline source runtime error, an unhandled panic occurred: "
 
-// protectedText recognises the engine's advice about a protected resource,
-// which is four lines long and repeats the URN twice.
-var protectedText = regexp.MustCompile(`(?s)^resource "urn:\S+" cannot be deleted\s+because it is protected\..*`)
+// advices recognises what the engine says about protected resources, which is
+// long, holds URNs and is worded differently for each case.
+var advices = []struct {
+	text  *regexp.Regexp
+	plain string
+}{
+	{regexp.MustCompile(`(?s)^resource "urn:\S+" cannot be deleted\s+because it is protected\..*`), "it is protected, and this change would delete it"},
+	{regexp.MustCompile(`(?s)^unable to replace resource "urn:\S+"\s+as it is currently marked for protection\..*`), "it is protected, and this change would replace it"},
+	{regexp.MustCompile(`(?s)^unable to replace resource "urn:\S+::([^"]+)" as part of replacing .*`), "this change would also replace $1, which is protected"},
+}
 
 func unwrap(text string) string {
-	text = protectedText.ReplaceAllString(strings.TrimSpace(text), "it is protected, and this change would delete it")
+	text = strings.TrimSpace(text)
+	for _, a := range advices {
+		text = a.text.ReplaceAllString(text, a.plain)
+	}
 	for again := true; again; {
 		again = false
 		for _, w := range wrappings {

@@ -20,7 +20,8 @@ const orphanWait = 15 * time.Second
 
 // acquire takes the lock of a sandbox, which two runs would otherwise write at
 // once. The lock is the operating system's and cannot go stale. It is free
-// again when the returned file is closed and no engine started with it lives.
+// again after release, or when this process and every engine that shares it
+// have ended.
 func acquire(ctx context.Context, path string, note func(string)) (*os.File, error) {
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
@@ -52,6 +53,13 @@ func acquire(ctx context.Context, path string, note func(string)) (*os.File, err
 		case <-time.After(100 * time.Millisecond):
 		}
 	}
+}
+
+// release frees the lock, once every engine started with it has ended. Closing
+// the file alone would leave the lock for a moment to any process that is just
+// being forked and has not dropped its copy of the file yet.
+func release(f *os.File) error {
+	return errors.Join(unlock(f), f.Close())
 }
 
 func writeOwner(f *os.File) error {

@@ -16,6 +16,8 @@ func tryLock(f *os.File) error {
 	return err
 }
 
+func unlock(f *os.File) error { return syscall.Flock(int(f.Fd()), syscall.LOCK_UN) }
+
 // alive is true for a process that exists, whoever owns it.
 func alive(pid int) bool {
 	if pid <= 0 {

@@ -17,6 +17,10 @@ func tryLock(f *os.File) error {
 	return err
 }
 
+func unlock(f *os.File) error {
+	return windows.UnlockFileEx(windows.Handle(f.Fd()), 0, 1, 0, &windows.Overlapped{Offset: 1 << 20})
+}
+
 // alive is true: Windows frees a lock when the process that took it ends, so
 // whoever holds one is alive.
 func alive(int) bool { return true }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/auto"
 )
@@ -58,7 +59,7 @@ func (w *workplace) enterSandbox(ctx context.Context, op Operation, result *Resu
 		return "", err
 	}
 	w.command.held = lock
-	w.closers = append(w.closers, lock.Close)
+	w.closers = append(w.closers, func() error { return release(lock) })
 
 	left := forget()
 	// Azure does not stop because somebody pressed Ctrl-C: the steps under way
@@ -67,7 +68,7 @@ func (w *workplace) enterSandbox(ctx context.Context, op Operation, result *Resu
 		return "", fmt.Errorf("starting the simulated Azure: %w", err)
 	}
 	w.closers = append(w.closers, w.azure.Close)
-	w.command.env = append(left, sandboxVariables(w.state, w.azure.Port())...)
+	w.command.env = slices.Concat(left, sandboxVariables(w.state, w.azure.Port()))
 	w.command.exists = func() bool { return isFile(w.state.checkpoint(w.project.Name, o.Stack)) }
 
 	dir, result.Placeholders, err = copyProject(o, w.project, o.standIns(op))

@@ -109,7 +109,7 @@ func (t *text) next(r engine.Result) {
 	switch {
 	case t.run.Interim, r.Operation == engine.OperationDestroy && !t.run.Sandbox:
 	case r.Operation == engine.OperationDestroy:
-		lines = append(lines, "again:                "+call(engine.OperationUp, "--sandbox"))
+		lines = append(lines, "deploy it again:  "+call(engine.OperationUp, "--sandbox"))
 	case r.Operation == engine.OperationPreview && t.run.Sandbox:
 		lines = append(lines, "deploy to the sandbox:  "+call(engine.OperationUp, "--sandbox"))
 	case t.run.Sandbox:

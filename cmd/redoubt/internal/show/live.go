@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/charmbracelet/lipgloss"
+
 	"github.com/redoubt-iac/redoubt/internal/engine"
 )
 

@@ -2,6 +2,7 @@ package show
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/charmbracelet/lipgloss/tree"
@@ -30,9 +31,9 @@ func (t *text) tree(r engine.Result) string {
 		}
 		children[parent] = append(children[parent], s)
 	}
-	roots := append(children[stack], children[""]...)
-	if stack == "" {
-		roots = children[""]
+	roots := children[""]
+	if stack != "" {
+		roots = slices.Concat(children[stack], roots)
 	}
 	if len(roots) == 0 {
 		return ""
@@ -57,7 +58,11 @@ func (t *text) branch(parent *tree.Tree, s engine.Step, children map[string][]en
 }
 
 func (t *text) leaf(s engine.Step) string {
-	w := wordsFor(s.Op)
+	op := s.Op
+	if op == "create-replacement" {
+		op = "replace" // one line stands for both halves here
+	}
+	w := wordsFor(op)
 	verb := w.done
 	switch {
 	case s.Status == engine.StatusFailed:
@@ -75,7 +80,7 @@ func (t *text) leaf(s engine.Step) string {
 		parts = append(parts, t.styles.dim.Render(d))
 	}
 	if len(s.Replaces) > 0 && s.Op != "create" {
-		parts = append(parts, t.styles.change.Render(fmt.Sprintf("[replaced because of %s]", strings.Join(s.Replaces, ", "))))
+		parts = append(parts, t.styles.change.Render(fmt.Sprintf("[because of %s]", strings.Join(s.Replaces, ", "))))
 	} else if len(s.Diff) > 0 && s.Op == "update" {
 		parts = append(parts, t.styles.dim.Render(fmt.Sprintf("[%s]", strings.Join(s.Diff, ", "))))
 	}

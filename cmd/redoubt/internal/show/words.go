@@ -25,8 +25,8 @@ var vocabulary = map[engine.Op]words{
 	"update":             {"~", "updating", "updated", "update"},
 	"delete":             {"-", "deleting", "deleted", "delete"},
 	"replace":            {"±", "replacing", "replaced", "replace"},
-	"create-replacement": {"+", "creating replacement", "replacement created", "create replacement"},
-	"delete-replaced":    {"-", "deleting replaced", "replaced one deleted", "delete replaced"},
+	"create-replacement": {"+", "creating as replacement", "created as replacement", "create as replacement"},
+	"delete-replaced":    {"-", "deleting for replacement", "deleted for replacement", "delete for replacement"},
 	"read":               {">", "reading", "read", "read"},
 	"refresh":            {">", "reading", "read", "read"},
 	"import":             {"=", "importing", "imported", "import"},
@@ -110,5 +110,5 @@ func (s styles) forStep(step engine.Step) lipgloss.Style {
 // shown is false for steps that say nothing: the stack itself, and the
 // bookkeeping half of a replacement.
 func shown(s engine.Step) bool {
-	return s.Type != "pulumi:pulumi:Stack" && !(s.Op == "replace" && s.Status != engine.StatusFailed)
+	return s.Type != "pulumi:pulumi:Stack" && (s.Op != "replace" || s.Status == engine.StatusFailed)
 }
