@@ -18,15 +18,17 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 
-	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 	"gopkg.in/yaml.v3"
 
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/redoubt-iac/redoubt/internal/arm"
 	"github.com/redoubt-iac/redoubt/internal/engine"
 	"github.com/redoubt-iac/redoubt/internal/sandbox"
-	"github.com/redoubt-iac/redoubt/internal/simulation"
 )
 
 // Project is the Pulumi project's name in every test.
@@ -35,7 +37,7 @@ const Project = "redoubt"
 // Env is one environment under test.
 type Env struct {
 	// Azure is the simulated Azure; it lives as long as the test.
-	Azure *simulation.Server
+	Azure *sandbox.Server
 	// Stack is the environment's name.
 	Stack string
 
@@ -44,12 +46,14 @@ type Env struct {
 	options settings
 	project string
 	state   string
+	given   map[string]bool // keys of what existed before anything was deployed
 }
 
 type settings struct {
 	stack   string
 	file    []byte
 	sandbox sandbox.Options
+	unknown string
 }
 
 // Option changes an environment before it starts.
@@ -76,6 +80,10 @@ func WithStackFile(yaml []byte) Option { return func(s *settings) { s.file = yam
 // WithSandbox sets the sandbox's options, such as a landing zone or faults.
 func WithSandbox(o sandbox.Options) Option { return func(s *settings) { s.sandbox = o } }
 
+// WithUnknown sets what the program reads in a preview in place of an encrypted
+// value; see engine.SandboxOptions.
+func WithUnknown(mark string) Option { return func(s *settings) { s.unknown = mark } }
+
 // New prepares an environment for the program. Nothing is deployed yet.
 func New(t testing.TB, program pulumi.RunFunc, opts ...Option) *Env {
 	t.Helper()
@@ -83,7 +91,7 @@ func New(t testing.TB, program pulumi.RunFunc, opts ...Option) *Env {
 	for _, opt := range opts {
 		opt(&s)
 	}
-	azure, err := simulation.Start(context.Background(), s.sandbox)
+	azure, err := sandbox.Start(context.Background(), s.sandbox)
 	if err != nil {
 		t.Fatalf("starting the sandbox: %v", err)
 	}
@@ -92,7 +100,13 @@ func New(t testing.TB, program pulumi.RunFunc, opts ...Option) *Env {
 			t.Errorf("closing the sandbox: %v", err)
 		}
 	})
-	e := &Env{Azure: azure, Stack: s.stack, t: t, program: program, options: s, project: t.TempDir(), state: t.TempDir()}
+	e := &Env{
+		Azure: azure, Stack: s.stack, t: t, program: program, options: s,
+		project: t.TempDir(), state: t.TempDir(), given: map[string]bool{},
+	}
+	for _, r := range azure.Resources() {
+		e.given[arm.Key(r.ID)] = true
+	}
 	e.write("Pulumi.yaml", []byte("name: "+Project+"\nruntime: go\nstackConfigDir: stacks\n"))
 	e.SetStackFile(s.file)
 	return e
@@ -104,6 +118,32 @@ func (e *Env) SetProgram(program pulumi.RunFunc) { e.program = program }
 // SetStackFile changes the stack's configuration file for the runs that follow.
 func (e *Env) SetStackFile(yaml []byte) {
 	e.write(filepath.Join("stacks", "Pulumi."+e.Stack+".yaml"), yaml)
+}
+
+// EditStackFile replaces a piece of the stack's configuration file, which must
+// be in it exactly once.
+func (e *Env) EditStackFile(old, new string) {
+	e.t.Helper()
+	data, err := os.ReadFile(filepath.Join(e.project, "stacks", "Pulumi."+e.Stack+".yaml"))
+	if err != nil {
+		e.t.Fatalf("reading the test's project: %v", err)
+	}
+	if n := strings.Count(string(data), old); n != 1 {
+		e.t.Fatalf("the stack file of %s holds %q %d times, want once", e.Stack, old, n)
+	}
+	e.SetStackFile([]byte(strings.Replace(string(data), old, new, 1)))
+}
+
+// Owned returns the ids of what stacks have created in the simulated Azure, the
+// landing zone and what its ids imply left out.
+func (e *Env) Owned() []string {
+	var ids []string
+	for _, r := range e.Azure.Resources() {
+		if !e.given[arm.Key(r.ID)] {
+			ids = append(ids, r.ID)
+		}
+	}
+	return ids
 }
 
 func (e *Env) write(name string, data []byte) {
@@ -123,24 +163,33 @@ func (e *Env) Up() engine.Result { e.t.Helper(); return e.must(e.TryUp()) }
 // Destroy deletes everything and fails the test on an error.
 func (e *Env) Destroy() engine.Result { e.t.Helper(); return e.must(e.TryDestroy()) }
 
+// DestroyProtected deletes everything, what is protected included, and fails the
+// test on an error.
+func (e *Env) DestroyProtected() engine.Result {
+	e.t.Helper()
+	return e.must(e.run(engine.Destroy, true))
+}
+
 // TryPreview previews.
-func (e *Env) TryPreview() (engine.Result, error) { return e.run(engine.Preview) }
+func (e *Env) TryPreview() (engine.Result, error) { return e.run(engine.Preview, false) }
 
 // TryUp deploys.
-func (e *Env) TryUp() (engine.Result, error) { return e.run(engine.Up) }
+func (e *Env) TryUp() (engine.Result, error) { return e.run(engine.Up, false) }
 
-// TryDestroy deletes everything.
-func (e *Env) TryDestroy() (engine.Result, error) { return e.run(engine.Destroy) }
+// TryDestroy deletes everything, unless something is protected.
+func (e *Env) TryDestroy() (engine.Result, error) { return e.run(engine.Destroy, false) }
 
-func (e *Env) run(operation func(context.Context, engine.Options) (engine.Result, error)) (engine.Result, error) {
+func (e *Env) run(operation func(context.Context, engine.Options) (engine.Result, error), unprotect bool) (engine.Result, error) {
 	e.t.Helper()
 	return operation(context.Background(), engine.Options{
 		ProjectDir: e.project,
 		Stack:      e.Stack,
 		Program:    e.program,
-		CLI:        executable(e.t),
+		Unprotect:  unprotect,
+		CLI:        CLI(e.t),
 		Sandbox: &engine.SandboxOptions{
 			StateDir: e.state,
+			Unknown:  e.options.unknown,
 			Start: func(context.Context, string) (engine.Simulator, error) {
 				return lasting{e.Azure}, nil
 			},
@@ -157,7 +206,7 @@ func (e *Env) must(r engine.Result, err error) engine.Result {
 }
 
 // lasting is a simulated Azure that outlives a run.
-type lasting struct{ *simulation.Server }
+type lasting struct{ *sandbox.Server }
 
 // Close leaves the closing to the test's end.
 func (lasting) Close() error { return nil }
@@ -166,7 +215,8 @@ var findCLI = sync.OnceValues(func() (engine.CLI, error) {
 	return engine.FindCLI(context.Background(), Root(), func(text string) { println(text) })
 })
 
-func executable(t testing.TB) engine.CLI {
+// CLI returns the `pulumi` executable of the tests, built if need be.
+func CLI(t testing.TB) engine.CLI {
 	t.Helper()
 	cli, err := findCLI()
 	if err != nil {
