@@ -52,7 +52,7 @@ golden: ## accept what the tests produce now as their golden files
 
 .PHONY: up-dev
 up-dev: ## deploy the dev environment into the sandbox: no Azure account needed
-	go run ./cmd/redoubt up dev --sandbox
+	go run -trimpath ./cmd/redoubt up dev --sandbox
 
 .PHONY: bench-build
 bench-build: ## measure what the SDK slices cost to build (7 minutes, 5 GB)

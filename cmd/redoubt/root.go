@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"github.com/redoubt-iac/redoubt/internal/engine"
 )
 
 // streams are where a command reads and writes.
@@ -80,10 +82,15 @@ func oneEnvironment(_ *cobra.Command, args []string) error {
 }
 
 // programName is how the user started this program, so that hints can be
-// copied: `go run` leaves the binary in a temporary folder.
+// copied: `go run` leaves the binary in a temporary folder. The flag is
+// repeated, because Go keeps separate build caches for it.
 func programName() string {
-	if strings.Contains(os.Args[0], "go-build") {
+	switch {
+	case !strings.Contains(os.Args[0], "go-build"):
+		return "redoubt"
+	case engine.BuiltWithTrimpath():
+		return "go run -trimpath ./cmd/redoubt"
+	default:
 		return "go run ./cmd/redoubt"
 	}
-	return "redoubt"
 }

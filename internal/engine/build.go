@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -51,7 +52,7 @@ func pinned(ctx context.Context, projectDir, why string, note func(string)) (CLI
 	if isFile(path) {
 		return cli, nil
 	}
-	note(fmt.Sprintf("building pulumi %s once, because %s (about a minute on two cores)", sdk.Version, why))
+	note(fmt.Sprintf("building pulumi %s once, because %s (one to three minutes on two cores)", sdk.Version, why))
 	if err := build(ctx, filepath.Join(projectDir, "tools", "pulumi"), path, note); err != nil {
 		return CLI{}, err
 	}
@@ -104,16 +105,16 @@ func build(ctx context.Context, toolsDir, target string, note func(string)) erro
 // sharedFlags makes the build use the packages that were compiled for this
 // very program: Go keeps separate caches for -trimpath.
 func sharedFlags() []string {
-	info, ok := debug.ReadBuildInfo()
-	if !ok {
-		return nil
-	}
-	for _, s := range info.Settings {
-		if s.Key == "-trimpath" && s.Value == "true" {
-			return []string{"-trimpath"}
-		}
+	if BuiltWithTrimpath() {
+		return []string{"-trimpath"}
 	}
 	return nil
+}
+
+// BuiltWithTrimpath says whether this program was built with -trimpath.
+func BuiltWithTrimpath() bool {
+	info, ok := debug.ReadBuildInfo()
+	return ok && slices.Contains(info.Settings, debug.BuildSetting{Key: "-trimpath", Value: "true"})
 }
 
 // report says from time to time how far the build is, until it is stopped.
