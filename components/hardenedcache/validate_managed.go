@@ -67,6 +67,9 @@ func (m *ManagedArgs) validate(set *inputs.Set) validation.Problems {
 		evictionPath: m.EvictionPolicy, deferUpgradePath: m.DeferUpgrade,
 	}
 	for i, module := range m.Modules {
+		if module == nil {
+			module = &ModuleArgs{}
+		}
 		members[moduleNamePath(i)] = module.Name
 		set.Optional(moduleArgsPath(i), module.Args, inputs.Anything)
 	}

@@ -3,6 +3,8 @@ package environment
 import (
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
@@ -17,31 +19,44 @@ const EncryptedPlaceholder = "redoubt-sandbox-unknown-encrypted-value"
 func decode(stack string, data any, wrap strictdecode.Wrap) (*Environment, validation.Problems) {
 	e := &Environment{}
 	problems := strictdecode.Into(e, data, wrap)
-	if len(problems) == 0 {
-		problems = e.judge(stack)
-	}
+	problems.Append(apartFrom(problems, e.judge(stack)))
 	return e, problems.Under(Project + ":" + ConfigKey)
+}
+
+// apartFrom leaves out what was said of a value already: one of the wrong type was not filled in, and would be called
+// missing as well.
+func apartFrom(said, problems validation.Problems) validation.Problems {
+	return slices.DeleteFunc(problems, func(problem validation.Problem) bool {
+		return slices.ContainsFunc(said, func(earlier validation.Problem) bool {
+			return problem.Path == earlier.Path || strings.HasPrefix(problem.Path, earlier.Path+".") || strings.HasPrefix(problem.Path, earlier.Path+"[")
+		})
+	})
 }
 
 // judge checks the components' arguments as far as they are known before anything is made. It works on copies of what
 // a foundation will supply, so that the real outputs can still be filled in.
 func (e *Environment) judge(stack string) validation.Problems {
-	problems := e.inherit(stack)
+	inherited, problems := e.inherit(stack)
 	if len(problems) > 0 {
 		return problems
 	}
 	cache := copyOfCache(e.Cache)
 	if e.Foundation != nil {
-		problems.Append(under("foundation", e.Foundation.Validate()))
+		own, _ := validation.From(e.Foundation.Validate())
+		problems.Append(apartFrom(at(inherited), own).Under("foundation"))
 		supply(cache, notYetMade)
 	}
-	problems.Append(under("cache", cache.Validate()))
-	return problems
+	own, _ := validation.From(cache.Validate())
+	return append(problems, own.Under("cache")...)
 }
 
-func under(path string, err error) validation.Problems {
-	problems, _ := validation.From(err)
-	return problems.Under(path)
+// at are nameless problems at some paths, for [apartFrom].
+func at(paths []string) validation.Problems {
+	var problems validation.Problems
+	for _, path := range paths {
+		problems = append(problems, validation.Problem{Path: path})
+	}
+	return problems
 }
 
 // refusal is the error that shows problems of the configuration to a user.

@@ -17,44 +17,50 @@ type supplied struct {
 // notYetMade stands for a foundation while only the configuration is judged: its outputs are given, but unknown.
 var notYetMade = supplied{pulumi.StringOutput{}, pulumi.StringOutput{}, pulumi.StringOutput{}, pulumi.StringOutput{}}
 
-// inherit gives both components what they share, so that a stack file says it once.
-func (e *Environment) inherit(stack string) validation.Problems {
+// inherit gives both components what they share, so that a stack file says it once. It returns the settings of the
+// foundation that come from the cache, where their problems are reported.
+func (e *Environment) inherit(stack string) (inherited []string, problems validation.Problems) {
 	if e.Cache == nil {
-		return validation.Problems{{Path: "cache", Message: "missing", Expected: "the settings of the cache: owner, location and access at least"}}
+		return nil, validation.Problems{{Path: "cache", Message: "missing", Expected: "the settings of the cache: owner, location and access at least"}}
 	}
 	if e.Cache.Environment == "" {
 		e.Cache.Environment = stack
 	}
 	if e.Cache.Environment != stack {
-		return validation.Problems{{Path: "cache.environment", Message: "not the name of this stack", Expected: validation.Quote(stack) + ", or leave it out", Got: validation.Quote(e.Cache.Environment)}}
+		return nil, validation.Problems{{Path: "cache.environment", Message: "not the name of this stack", Expected: validation.Quote(stack) + ", or leave it out", Got: validation.Quote(e.Cache.Environment)}}
 	}
 	if e.Foundation != nil {
-		inheritFoundation(e.Foundation, e.Cache)
+		inherited = inheritFoundation(e.Foundation, e.Cache)
 	}
-	return nil
+	return inherited, nil
 }
 
-func inheritFoundation(f *foundation.FoundationArgs, cache *hardenedcache.HardenedCacheArgs) {
-	if f.Environment == "" {
-		f.Environment = cache.Environment
-	}
-	if f.Owner == nil {
-		f.Owner = cache.Owner
-	}
-	if f.Location == nil {
-		f.Location = cache.Location
-	}
-	if f.Production == nil {
-		f.Production = cache.Production
-	}
-	if f.Tags == nil {
-		f.Tags = cache.Tags
-	}
-	if f.ClusteringPolicy == nil && cache.Managed != nil {
-		if policy, known := inputs.Of(cache.Managed.ClusteringPolicy).String(); known {
-			f.ClusteringPolicy = &policy
+func inheritFoundation(f *foundation.FoundationArgs, cache *hardenedcache.HardenedCacheArgs) (inherited []string) {
+	take := func(setting string, missing bool, from func()) {
+		if missing {
+			inherited = append(inherited, setting)
+			from()
 		}
 	}
+	take("environment", f.Environment == "", func() { f.Environment = cache.Environment })
+	take("owner", f.Owner == nil, func() { f.Owner = cache.Owner })
+	take("location", f.Location == nil, func() { f.Location = cache.Location })
+	take("production", f.Production == nil, func() { f.Production = cache.Production })
+	take("tags", f.Tags == nil, func() { f.Tags = cache.Tags })
+	take("clusteringPolicy", f.ClusteringPolicy == nil, func() { f.ClusteringPolicy = clusteringPolicyOf(cache) })
+	return inherited
+}
+
+// clusteringPolicyOf is what the stack file says, or nil for the default, which both components share.
+func clusteringPolicyOf(cache *hardenedcache.HardenedCacheArgs) *string {
+	if cache.Managed == nil {
+		return nil
+	}
+	policy, known := inputs.Of(cache.Managed.ClusteringPolicy).String()
+	if !known {
+		return nil
+	}
+	return &policy
 }
 
 // supply gives the cache what the foundation made, where the stack file names nothing else.

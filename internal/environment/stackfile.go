@@ -116,7 +116,7 @@ func checkKey(key string) validation.Problems {
 // encryptedIsUnknown treats an encrypted value as given and unknown.
 func encryptedIsUnknown(text string) pulumi.StringInput {
 	if text == EncryptedPlaceholder {
-		return pulumi.StringOutput{}
+		return pulumi.String("").ToStringOutput()
 	}
 	return pulumi.String(text)
 }

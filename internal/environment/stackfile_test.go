@@ -63,6 +63,9 @@ func TestMistakesInAStackFileNameTheirPathAndTheWayOut(t *testing.T) {
 		{"a subnet outside the network", "subnetAddressPrefix: 10.90.0.0/27", "subnetAddressPrefix: 10.91.0.0/27", []string{"redoubt:environment.foundation.subnetAddressPrefix: outside the address space"}},
 		{"the name of another environment", "owner: platform-team@example.com", "owner: platform-team@example.com\n      environment: prod", []string{`redoubt:environment.cache.environment: not the name of this stack; expected "dev"`}},
 		{"no cache", "    cache:", "    cash:", []string{`redoubt:environment.cash: unknown key (did you mean "cache"?)`}},
+		{"a module that is nothing", "sku: Balanced_B0", "sku: Balanced_B0\n        modules: [null]", []string{"redoubt:environment.cache.managed.modules[0].name: missing"}},
+		{"a tag without a value", "cost-center: cc-1042", "cost-center:", []string{"redoubt:environment.cache.tags.cost-center: missing; expected a string"}},
+		{"a principal without anything", "principalId: 6f1a2b3c-4d5e-4f60-8a71-92b3c4d5e6f7\n          role: owner", "", []string{"redoubt:environment.cache.access.web-app: missing"}},
 		{"a key twice", "      logRetentionInDays: 30", "      logRetentionInDays: 30\n      logRetentionInDays: 60", []string{`mapping key "logRetentionInDays" already defined`}},
 	}
 	for _, c := range cases {
@@ -99,6 +102,26 @@ func TestAllMistakesAreReportedAtOnce(t *testing.T) {
 	}
 }
 
+// A value of the wrong type hides neither what else is wrong nor itself behind a second complaint about the same value.
+func TestMistakesOfShapeAndOfMeaningAreReportedTogether(t *testing.T) {
+	t.Parallel()
+	text := strings.NewReplacer("Balanced_B0", "Enterprise_E10", "cost-center: cc-1042", "cost-center: 5", "owner: platform-team@example.com", "owner: [me]", "highAvailability:", "highAvailabilty:").Replace(devFile(t))
+	err := checkText(t, text)
+	if err == nil {
+		t.Fatal("accepted")
+	}
+	for _, want := range []string{
+		"cache.managed.sku: Azure has refused", "cache.tags.cost-center: wrong type", "cache.owner: wrong type", "cache.managed.highAvailabilty: unknown key",
+	} {
+		if !strings.Contains(err.Error(), "redoubt:environment."+want) {
+			t.Errorf("the error lacks %q:\n%v", want, err)
+		}
+	}
+	if strings.Contains(err.Error(), "missing") {
+		t.Errorf("a value of the wrong type is also called missing:\n%v", err)
+	}
+}
+
 func TestAnEmptyStackFileSaysWhatItNeeds(t *testing.T) {
 	t.Parallel()
 	for name, text := range map[string]string{"empty": "", "empty config": "config: {}\n", "only a region": "config:\n  azure-native:location: westeurope\n"} {
@@ -111,8 +134,11 @@ func TestAnEmptyStackFileSaysWhatItNeeds(t *testing.T) {
 
 func TestAnEncryptedValueCountsAsGivenAndUnknown(t *testing.T) {
 	t.Parallel()
-	text := strings.Replace(devFile(t), "principalId: 6f1a2b3c-4d5e-4f60-8a71-92b3c4d5e6f7", "principalId: {secure: v1:abc}", 1)
-	if err := checkText(t, text); err != nil {
-		t.Error(err)
+	for _, plain := range []string{"principalId: 6f1a2b3c-4d5e-4f60-8a71-92b3c4d5e6f7", "sku: Balanced_B0"} {
+		key, _, _ := strings.Cut(plain, ":")
+		text := strings.Replace(devFile(t), plain, key+": {secure: v1:abc}", 1)
+		if err := checkText(t, text); err != nil {
+			t.Errorf("%s: %v", key, err)
+		}
 	}
 }

@@ -66,6 +66,9 @@ func checkTag(path, name string, value pulumi.StringInput) validation.Problems {
 	if len(name) == 0 || len(name) > longestName {
 		problems.Add(path, "invalid tag name", fmt.Sprintf("1 to %d characters", longestName), fmt.Sprintf("%d characters", len(name)))
 	}
+	if !inputs.Of(value).IsSet() {
+		problems.Add(path, "missing", "a string", "")
+	}
 	if text, known := inputs.Of(value).String(); known && len(text) > longestValue {
 		problems.Add(path, "the tag's value is too long", fmt.Sprintf("at most %d characters", longestValue), fmt.Sprintf("%d characters", len(text)))
 	}
