@@ -75,8 +75,7 @@ func hasExplicitProvider(opts []pulumi.ResourceOption) bool {
 }
 
 func isAzureNative(provider pulumi.ProviderResource) bool {
-	named, canTell := provider.(interface{ PulumiResourceType() string })
-	return !canTell || named.PulumiResourceType() == "pulumi:providers:"+azureNative
+	return provider.PulumiResourceType() == "pulumi:providers:"+azureNative
 }
 
 // defaultProvidersDisabled reads the stack's setting: https://www.pulumi.com/docs/iac/concepts/config/#pulumi-configuration-options

@@ -308,6 +308,22 @@ func TestAnExplicitProviderAtTheParentIsRefusedToo(t *testing.T) {
 	}
 }
 
+// A provider of another package among the options is none of the component's business.
+func TestAProviderOfAnotherPackageIsNoAzureNativeOne(t *testing.T) {
+	t.Parallel()
+	graph, err := build(asTest, func(ctx *pulumi.Context, _ *hardenedcache.HardenedCacheArgs) []pulumi.ResourceOption {
+		var other struct{ pulumi.ProviderResourceState }
+		if err := ctx.RegisterResource("pulumi:providers:kubernetes", "other", nil, &other); err != nil {
+			panic(err)
+		}
+		return []pulumi.ResourceOption{pulumi.Providers(&other)}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	checkProviders(t, graph, false)
+}
+
 func TestTheHostNameIsKnownOnlyAfterTheEndpoint(t *testing.T) {
 	t.Parallel()
 	for mode, want := range map[string][]string{
