@@ -7,10 +7,10 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/agext/levenshtein"
 	"github.com/spf13/cobra"
 
 	"github.com/redoubt-iac/redoubt/internal/environment"
+	"github.com/redoubt-iac/redoubt/internal/validation"
 )
 
 const projectFile = "Pulumi.yaml"
@@ -65,21 +65,15 @@ func findStackFile(projectDir, name string) (string, error) {
 	return "", fmt.Errorf("environment %q does not exist; there are: %s%s", name, strings.Join(names, ", "), meant)
 }
 
-// nearest returns the name that is most like the one given, or "" if none is
-// like it at all.
+// nearest returns the name that is most like the one given, or that it begins
+// with (production, testing), or "" if none is like it at all.
 func nearest(name string, names []string) string {
-	best, bestDistance := "", max(3, len(name)/2)
-	for _, candidate := range names {
-		if d := levenshtein.Distance(strings.ToLower(name), candidate, nil); d < bestDistance {
-			best, bestDistance = candidate, d
-		}
-	}
-	if best != "" {
-		return best
+	if near := validation.Nearest(name, names); near != "" {
+		return near
 	}
 	for _, candidate := range names {
 		if strings.HasPrefix(strings.ToLower(name), candidate) {
-			return candidate // production, testing
+			return candidate
 		}
 	}
 	return ""

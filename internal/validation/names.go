@@ -7,11 +7,18 @@ import (
 	"github.com/agext/levenshtein"
 )
 
-// closeEnough is the share of a word that may differ before a suggestion is more confusing than none.
-const closeEnough = 0.5
+// closeEnough is how alike two words must be, from 0 to 1, before a suggestion helps more than it confuses: just low
+// enough for two letters that changed places in a word of four, such as prdo.
+const closeEnough = 0.49
+
+// shortestGuess is the length below which any two words are alike by chance.
+const shortestGuess = 3
 
 // Nearest returns the known word that resembles word most, or "" when none does.
 func Nearest(word string, known []string) string {
+	if len(word) < shortestGuess {
+		return ""
+	}
 	best, nearest := closeEnough, ""
 	for _, candidate := range known {
 		similarity := levenshtein.Match(strings.ToLower(word), strings.ToLower(candidate), nil)

@@ -44,8 +44,8 @@ func TestProblemsMoveBelowAPathAndSurviveWrapping(t *testing.T) {
 
 func TestTheNearestWordIsNamedOnlyWhenItIsNear(t *testing.T) {
 	t.Parallel()
-	known := []string{"highAvailability", "evictionPolicy", "sku"}
-	for word, want := range map[string]string{"highAvailabilty": "highAvailability", "SKU": "sku", "zzz": ""} {
+	known := []string{"highAvailability", "evictionPolicy", "sku", "prod"}
+	for word, want := range map[string]string{"highAvailabilty": "highAvailability", "SKU": "sku", "prdo": "prod", "zzz": ""} {
 		if got := validation.Nearest(word, known); got != want {
 			t.Errorf("%s: got %q, want %q", word, got, want)
 		}
