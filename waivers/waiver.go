@@ -30,12 +30,15 @@ type Active struct {
 
 // String is the line that a preview shows.
 func (a Active) String() string {
-	days := "days"
-	if a.DaysLeft == 1 {
-		days = "day"
+	return fmt.Sprintf("Waiver of %s (%s), %s left until %s. Owner: %s. Reason: %s",
+		a.Control, controls[a.Control].Title, count(a.DaysLeft), a.Until, a.Owner, a.Reason)
+}
+
+func count(days int) string {
+	if days == 1 {
+		return "1 day"
 	}
-	return fmt.Sprintf("Waiver of %s (%s), %d %s left until %s. Owner: %s. Reason: %s",
-		a.Control, controls[a.Control].Title, a.DaysLeft, days, a.Until, a.Owner, a.Reason)
+	return fmt.Sprintf("%d days", days)
 }
 
 // Evaluate judges the waivers on one day, of which only the date in UTC counts, and returns those that hold. Every
@@ -103,7 +106,7 @@ func checkSpan(path string, control Control, granted, last, today time.Time) val
 		return problems
 	}
 	if last.Before(today) {
-		problems.Add(path+".until", fmt.Sprintf("expired %d days ago", days(last, today)-1), "meet the control, or have the waiver granted anew", format(last))
+		problems.Add(path+".until", "expired "+count(days(last, today)-1)+" ago", "meet the control, or have the waiver granted anew", format(last))
 	}
 	if span := days(granted, last); control.LongestDays > 0 && span > control.LongestDays {
 		latest := granted.AddDate(0, 0, control.LongestDays-1)

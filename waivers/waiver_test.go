@@ -45,7 +45,7 @@ func TestEveryOtherWaiverIsAProblem(t *testing.T) {
 		needed []string
 		want   string
 	}{
-		{"it expired yesterday", func(w *waivers.Waiver) { w.Until = "2026-11-22" }, nil, "waivers[0].until: expired 1 days ago"},
+		{"it expired yesterday", func(w *waivers.Waiver) { w.Until = "2026-11-22" }, nil, "waivers[0].until: expired 1 day ago"},
 		{"it is granted tomorrow", func(w *waivers.Waiver) { w.Granted = "2026-11-24" }, nil, "waivers[0].granted: granted in the future; expected today, 2026-11-23, or earlier"},
 		{"it is too long by a day", func(w *waivers.Waiver) { w.Until = "2027-02-01" }, nil, "waivers[0].until: lasts 93 days; expected at most 92 days: until 2027-01-31"},
 		{"it ends before it begins", func(w *waivers.Waiver) { w.Until = "2026-10-31" }, nil, "ends before it was granted"},
