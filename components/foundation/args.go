@@ -21,7 +21,9 @@ type FoundationArgs struct {
 	SubnetAddressPrefix *string `pulumi:"subnetAddressPrefix,optional"`
 	// AllowedSourceRanges are the IPv4 ranges in CIDR form from which clients may reach the cache. Default: the address space of the virtual network.
 	AllowedSourceRanges []string `pulumi:"allowedSourceRanges,optional"`
-	// ClusteringPolicy is that of the cache: with `OSSCluster` clients also connect to the node ports 8500 to 8599. Default: `OSSCluster`.
+	// Service is the service of the cache: `managed` (clients connect to port 10000) or `classic` (6380). Default: `managed`.
+	Service *string `pulumi:"service,optional"`
+	// ClusteringPolicy is that of the cache: with `OSSCluster` clients also connect to the nodes, at ports 8500 to 8599 of a managed cache and 15000 to 15999 of a classic one with shards. Default: `OSSCluster` for the managed service, `NoCluster` for the classic one.
 	ClusteringPolicy *string `pulumi:"clusteringPolicy,optional"`
 	// LogRetentionInDays is how long the workspace keeps its logs: 30 to 730 days. Default: 90.
 	LogRetentionInDays *int `pulumi:"logRetentionInDays,optional"`

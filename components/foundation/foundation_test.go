@@ -47,14 +47,27 @@ func rules(t *testing.T, graph recorder.Graph) (allow, deny map[string]any) {
 
 func TestTheSecurityGroupOpensTheCachesPortsOnly(t *testing.T) {
 	t.Parallel()
-	for policy, want := range map[string][]any{
-		"OSSCluster":        {"10000", "8500-8599"},
-		"EnterpriseCluster": {"10000"},
-		"NoCluster":         {"10000"},
-	} {
-		t.Run(policy, func(t *testing.T) {
+	cases := []struct {
+		service, policy string
+		want            []any
+	}{
+		{"managed", "OSSCluster", []any{"10000", "8500-8599"}},
+		{"managed", "EnterpriseCluster", []any{"10000"}},
+		{"managed", "NoCluster", []any{"10000"}},
+		{"managed", "", []any{"10000", "8500-8599"}},
+		{"classic", "", []any{"6380"}},
+		{"classic", "OSSCluster", []any{"6380", "15000-15999"}},
+	}
+	for _, c := range cases {
+		t.Run(c.service+" "+c.policy, func(t *testing.T) {
 			t.Parallel()
-			allow, deny := rules(t, build(t, args(func(a *foundation.FoundationArgs) { a.ClusteringPolicy = &policy })))
+			want := c.want
+			allow, deny := rules(t, build(t, args(func(a *foundation.FoundationArgs) {
+				a.Service = &c.service
+				if c.policy != "" {
+					a.ClusteringPolicy = &c.policy
+				}
+			})))
 			if diff := cmp.Diff(want, allow["destinationPortRanges"]); diff != "" {
 				t.Error(diff)
 			}

@@ -9,19 +9,30 @@ import (
 	"github.com/redoubt-iac/redoubt/internal/naming"
 )
 
-// Ports of Azure Managed Redis: clients start at 10000; with the OSS cluster policy they go on to the nodes at 85xx
-// (https://learn.microsoft.com/azure/redis/architecture#cluster-policies).
+// Ports. Azure Managed Redis: clients start at 10000; with the OSS cluster policy they go on to the nodes at 85xx
+// (https://learn.microsoft.com/azure/redis/architecture#cluster-policies). Azure Cache for Redis: 6380, and 15NNN for the
+// shards of a clustered cache (https://learn.microsoft.com/azure/azure-cache-for-redis/cache-how-to-premium-clustering).
 const (
-	cachePort = "10000"
-	nodePorts = "8500-8599"
+	cachePort        = "10000"
+	nodePorts        = "8500-8599"
+	classicPort      = "6380"
+	classicNodePorts = "15000-15999"
 )
+
+// ports are those that clients of the cache connect to.
+func (a *FoundationArgs) ports() []string {
+	start, nodes := cachePort, nodePorts
+	if a.service() == serviceClassic {
+		start, nodes = classicPort, classicNodePorts
+	}
+	if a.clusteringPolicy() == ossCluster {
+		return []string{start, nodes}
+	}
+	return []string{start}
+}
 
 // buildSecurityGroup lets the given ranges reach the cache's ports and nobody reach anything else.
 func (b *builder) buildSecurityGroup() error {
-	ports := pulumi.StringArray{pulumi.String(cachePort)}
-	if b.args.clusteringPolicy() == "OSSCluster" {
-		ports = append(ports, pulumi.String(nodePorts))
-	}
 	nsg, err := network.NewNetworkSecurityGroup(b.ctx, b.name+"-nsg", &network.NetworkSecurityGroupArgs{
 		NetworkSecurityGroupName: pulumi.String(naming.Cut("nsg-"+b.suffix, 80)),
 		ResourceGroupName:        b.group.Name,
@@ -37,7 +48,7 @@ func (b *builder) buildSecurityGroup() error {
 				SourceAddressPrefixes:    pulumi.ToStringArray(b.args.sourceRanges()),
 				SourcePortRange:          pulumi.String("*"),
 				DestinationAddressPrefix: pulumi.String(b.args.subnetPrefix()),
-				DestinationPortRanges:    ports,
+				DestinationPortRanges:    pulumi.ToStringArray(b.args.ports()),
 			},
 			&network.SecurityRuleTypeArgs{
 				Name:                     pulumi.String("deny-all-inbound"),

@@ -15,7 +15,17 @@ import (
 // Naming rules: https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules
 var resourceGroupRule = naming.Rule{Pattern: regexp.MustCompile(`^[\w.()-]*[\w()-]$`), Shortest: 1, Longest: 90, Words: "letters, digits, underscores, hyphens, periods and parentheses, not ending with a period"}
 
-var clusteringPolicies = []string{"OSSCluster", "EnterpriseCluster", "NoCluster"}
+const ossCluster = "OSSCluster"
+
+var clusteringPolicies = []string{ossCluster, "EnterpriseCluster", "NoCluster"}
+
+// Services of the cache.
+const (
+	serviceManaged = "managed"
+	serviceClassic = "classic"
+)
+
+var services = []string{serviceManaged, serviceClassic}
 
 // Retention of a workspace: https://learn.microsoft.com/azure/azure-monitor/logs/data-retention-configure
 const (
@@ -44,6 +54,9 @@ func (a *FoundationArgs) check() validation.Problems {
 	problems.Append(a.checkRanges())
 	if policy := a.clusteringPolicy(); !slices.Contains(clusteringPolicies, policy) {
 		problems = append(problems, validation.Unknown("clusteringPolicy", "clustering policy", policy, clusteringPolicies))
+	}
+	if service := a.service(); !slices.Contains(services, service) {
+		problems = append(problems, validation.Unknown("service", "service", service, services))
 	}
 	if days := a.retention(); days < shortestRetention || days > longestRetention {
 		problems.Add("logRetentionInDays", "out of range", fmt.Sprintf("%d to %d days", shortestRetention, longestRetention), fmt.Sprint(days))
@@ -99,8 +112,14 @@ func (a *FoundationArgs) subnetPrefix() string {
 	return inputs.Or(a.SubnetAddressPrefix, a.addressSpace())
 }
 func (a *FoundationArgs) clusteringPolicy() string {
-	return inputs.Or(a.ClusteringPolicy, "OSSCluster")
+	if a.service() == serviceClassic {
+		return inputs.Or(a.ClusteringPolicy, "NoCluster")
+	}
+	return inputs.Or(a.ClusteringPolicy, ossCluster)
 }
+
+func (a *FoundationArgs) service() string { return inputs.Or(a.Service, serviceManaged) }
+
 func (a *FoundationArgs) retention() int { return inputs.Or(a.LogRetentionInDays, defaultRetention) }
 
 func (a *FoundationArgs) sourceRanges() []string {

@@ -1,6 +1,12 @@
 package hardenedcache
 
-import "github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+import (
+	"time"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/redoubt-iac/redoubt/waivers"
+)
 
 // HardenedCacheArgs are the inputs of a [HardenedCache].
 //
@@ -19,13 +25,19 @@ type HardenedCacheArgs struct {
 	ResourceGroupName pulumi.StringInput `pulumi:"resourceGroupName"`
 	// Location is the Azure region of the cache, such as `westeurope`. Changing it replaces the cache and loses its data.
 	Location pulumi.StringInput `pulumi:"location"`
-	// Managed holds the settings of the Azure Managed Redis service. Default: a Balanced_B5 with high availability.
+	// Cloud is the Azure cloud: `public`, `usgovernment` or `china`. Outside the public cloud there is the classic service only. Default: the setting `azure-native:environment`, else `public`.
+	Cloud *string `pulumi:"cloud,optional"`
+	// Managed holds the settings of the Azure Managed Redis service. Default, when `classic` is absent: a Balanced_B5 with high availability.
 	Managed *ManagedArgs `pulumi:"managed,optional"`
-	// PrivateEndpoint is the only way to reach the cache.
-	PrivateEndpoint *PrivateEndpointArgs `pulumi:"privateEndpoint"`
+	// Classic holds the settings of Azure Cache for Redis, the service that Azure retires on 2028-09-30; it excludes `managed`. An existing cache can't be moved from one service to the other in place. Default: the managed service.
+	Classic *ClassicArgs `pulumi:"classic,optional"`
+	// PrivateEndpoint is the only way to reach the cache. Required, except with classic.virtualNetworkInjection or classic.firewallRules, which exclude it.
+	PrivateEndpoint *PrivateEndpointArgs `pulumi:"privateEndpoint,optional"`
 	// Access lists the Entra principals that may use the cache, by a key of your choice: 1 to 60 letters, digits and hyphens. The keys name the assignments and give their order. Default: nobody.
 	Access map[string]*AccessArgs `pulumi:"access,optional"`
-	// DiagnosticSettings says where the metrics of the cluster and the connection logs of the database go.
+	// Waivers are the controls that are relaxed for a time: written down, bounded and dated. One that has expired, or that nothing needs, is refused. Default: none.
+	Waivers []waivers.Waiver `pulumi:"waivers,optional"`
+	// DiagnosticSettings says where metrics and connection logs go.
 	DiagnosticSettings *DiagnosticSettingsArgs `pulumi:"diagnosticSettings"`
 	// Lock is the ARM lock on the cache. Default: `CanNotDelete` in production, none elsewhere.
 	Lock *LockArgs `pulumi:"lock,optional"`
@@ -34,16 +46,37 @@ type HardenedCacheArgs struct {
 	// Tags are added to every resource that takes tags. `environment`, `owner` and `managed-by` are set by the component and can't be given here.
 	Tags map[string]pulumi.StringInput `pulumi:"tags,optional"`
 
-	// RedisEnterpriseProvider is an explicit azure-native v3 provider for the cluster, its database and its access policy assignments. It goes together with an explicit v2 provider in the component's options for everything else; give both or neither. Native Go only.
+	// RedisEnterpriseProvider is an explicit azure-native v3 provider for the cluster, its database and its access policy assignments. It goes together with an explicit v2 provider in the component's options for everything else; give both or neither. The classic service takes the v2 provider alone. Native Go only.
 	RedisEnterpriseProvider pulumi.ProviderResource
+	// Clock says what day it is, for the waivers. Default: the machine's clock. It exists for tests and is no setting. Native Go only.
+	Clock func() time.Time
 }
 
 // AccessArgs is one Entra principal that may use the cache.
 type AccessArgs struct {
-	// PrincipalId is the object id (principal id) of a user, service principal or managed identity: a GUID. It is not the client id (application id). Groups are not supported by Azure Managed Redis.
+	// PrincipalId is the object id (principal id) of a user, service principal or managed identity: a GUID. It is not the client id (application id). Groups are not supported by either service.
 	PrincipalId pulumi.StringInput `pulumi:"principalId"`
-	// Role is what the principal may do. Azure Managed Redis knows full access only in its stable API, so it must be `owner`, written out, for the managed service.
-	Role string `pulumi:"role"`
+	// Role is what the principal may do: `owner`, `contributor` (no dangerous commands) or `reader`. Azure Managed Redis knows full access only in its stable API, so it must be `owner`, written out, for the managed service. Give it or `permissions`.
+	Role string `pulumi:"role,optional"`
+	// Permissions are a custom set of commands and keys, for the classic service. They become an access policy with the name of this key.
+	Permissions *PermissionsArgs `pulumi:"permissions,optional"`
+}
+
+// PermissionsArgs are the commands that a principal may send and the keys that it may touch. What is not listed is
+// refused by Redis. Exclusions take away from the categories.
+type PermissionsArgs struct {
+	// Categories are groups of commands, such as `read`, `write`, `hash` or `connection`: https://redis.io/docs/latest/operate/oss_and_stack/management/security/acl. Default: none.
+	Categories []string `pulumi:"categories,optional"`
+	// Commands are single commands in lower case, such as `set`, or `cluster|info` for a subcommand. Default: none.
+	Commands []string `pulumi:"commands,optional"`
+	// ExcludedCategories are groups of commands that are taken away again, such as `dangerous`. Default: none.
+	ExcludedCategories []string `pulumi:"excludedCategories,optional"`
+	// ExcludedCommands are single commands that are taken away again, such as `keys`. Default: none.
+	ExcludedCommands []string `pulumi:"excludedCommands,optional"`
+	// KeyPrefixes are the beginnings of the keys that may be touched, such as `orders:`, without a `*`. Give them or `allKeys`.
+	KeyPrefixes []string `pulumi:"keyPrefixes,optional"`
+	// AllKeys is true for access to every key, written out. Default: false.
+	AllKeys *bool `pulumi:"allKeys,optional"`
 }
 
 // DiagnosticSettingsArgs says where diagnostics go. The names are those of Azure Verified Modules.

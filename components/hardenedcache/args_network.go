@@ -30,6 +30,6 @@ type PrivateDnsArgs struct {
 	VirtualNetworkResourceIds map[string]pulumi.StringInput `pulumi:"virtualNetworkResourceIds,optional"`
 	// ZoneResourceGroupName is the resource group of the zone. Mode `create` only. Default: that of the cache.
 	ZoneResourceGroupName pulumi.StringPtrInput `pulumi:"zoneResourceGroupName,optional"`
-	// PrivateDnsZoneResourceId is the resource id of the zone. Mode `existing` only, where it is required. The zone's name must be `privatelink.redis.azure.net`.
+	// PrivateDnsZoneResourceId is the resource id of the zone. Mode `existing` only, where it is required. The zone's name must be that of the service: `privatelink.redis.azure.net` for managed, `privatelink.redis.cache.windows.net` for classic in the public cloud.
 	PrivateDnsZoneResourceId pulumi.StringPtrInput `pulumi:"privateDnsZoneResourceId,optional"`
 }

@@ -3,13 +3,14 @@ package hardenedcache
 import (
 	"maps"
 	"slices"
+	"strings"
 
 	network "github.com/pulumi/pulumi-azure-native-sdk/network/v2/v20240501"
 	privatedns "github.com/pulumi/pulumi-azure-native-sdk/network/v2/v20240601"
-	"github.com/pulumi/pulumi-azure-native-sdk/redisenterprise/v3"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/redoubt-iac/redoubt/internal/inputs"
+	"github.com/redoubt-iac/redoubt/waivers"
 )
 
 // builder carries what the steps of one construction share. It lives as long as the constructor.
@@ -18,12 +19,15 @@ type builder struct {
 	name      string
 	component *HardenedCache
 	args      *HardenedCacheArgs
-	managed   *ManagedArgs
+	facts     serviceFacts
+	service   service
 	// set holds the inputs that were judged; the steps read inputs from here only.
-	set     *inputs.Set
+	set *inputs.Set
+	// waivers are those that hold today.
+	waivers []waivers.Active
 	members []*member
 	// zone is the private DNS zone that the component makes, or nil; zoneID is that of the zone in use, or nil when a
-	// policy manages it; links are the links of the zone.
+	// policy manages it or none is needed; links are the links of the zone.
 	zone   *privatedns.PrivateZone
 	zoneID pulumi.StringInput
 	links  []pulumi.Resource
@@ -34,45 +38,69 @@ type member struct {
 	// key is "" for the cache itself, else the member's key in the group.
 	key   string
 	names memberNames
-	// endpointPath is where the endpoint's inputs are in the set.
+	// endpointPath is where the endpoint's inputs are in the set; endpointArgs is nil in the other network modes.
 	endpointPath string
 	endpointArgs *PrivateEndpointArgs
 
 	location          pulumi.StringInput
 	resourceGroupName pulumi.StringInput
 
-	cluster   *redisenterprise.RedisEnterprise
-	database  *redisenterprise.Database
+	// The service fills these in.
+	cache    pulumi.CustomResource
+	name     pulumi.StringOutput
+	hostName pulumi.StringOutput
+	port     pulumi.IntOutput
+	// ready is what must exist before an endpoint is made or anyone connects.
+	ready []pulumi.CustomResource
+	// chain is what was written below the cache, in order; see [member.inTurn].
+	chain []pulumi.Resource
+	// diagnosed is what diagnostic settings attach to.
+	diagnosed []diagnosedResource
+
 	endpoint  *network.PrivateEndpoint
 	zoneGroup *network.PrivateDnsZoneGroup
 	// made is everything of this member that its lock must come after.
 	made []pulumi.Resource
 }
 
-func newBuilder(ctx *pulumi.Context, name string, component *HardenedCache, args *HardenedCacheArgs, set *inputs.Set) *builder {
-	b := &builder{ctx: ctx, name: name, component: component, args: args, managed: args.Managed.orDefault(), set: set}
+func newBuilder(ctx *pulumi.Context, name string, component *HardenedCache, args *HardenedCacheArgs, checked checkedArgs) *builder {
+	b := &builder{ctx: ctx, name: name, component: component, args: args, facts: args.facts(), set: checked.set, waivers: checked.waivers}
 	first := &member{
 		endpointPath:      "privateEndpoint",
 		endpointArgs:      args.PrivateEndpoint,
-		location:          set.RequiredString("location"),
-		resourceGroupName: set.RequiredString("resourceGroupName"),
+		location:          b.set.RequiredString("location"),
+		resourceGroupName: b.set.RequiredString("resourceGroupName"),
 	}
 	first.names = b.nameMember("", args.Name, args.PrivateEndpoint)
 	b.members = []*member{first}
-	if group := b.managed.GeoReplication; group != nil {
-		for _, key := range slices.Sorted(maps.Keys(group.Members)) {
-			b.members = append(b.members, b.newMember(key, group.Members[key]))
-		}
+	others := args.otherMembers()
+	for _, path := range slices.Sorted(maps.Keys(others)) {
+		b.members = append(b.members, b.newMember(path, others[path]))
 	}
+	b.service = b.newService()
 	return b
 }
 
-func (b *builder) newMember(key string, args *GeoReplicationMemberArgs) *member {
-	path := memberPath(key)
+// otherMembers are the further members of a geo-replication group, of either service, by their paths in the arguments.
+func (a *HardenedCacheArgs) otherMembers() map[string]*GeoReplicationMemberArgs {
+	members := map[string]*GeoReplicationMemberArgs{}
+	switch {
+	case a.Classic != nil && a.Classic.GeoReplication != nil:
+		members[secondaryPath] = a.Classic.GeoReplication.Secondary
+	case a.Classic == nil && a.Managed != nil && a.Managed.GeoReplication != nil:
+		for key, args := range a.Managed.GeoReplication.Members {
+			members[memberPath(key)] = args
+		}
+	}
+	return members
+}
+
+func (b *builder) newMember(path string, args *GeoReplicationMemberArgs) *member {
 	resourceGroupName := b.set.RequiredString(path + ".resourceGroupName")
 	if resourceGroupName == nil {
 		resourceGroupName = b.set.RequiredString("resourceGroupName")
 	}
+	key := path[strings.LastIndex(path, ".")+1:]
 	return &member{
 		key:               key,
 		names:             b.nameMember(key, args.Name, args.PrivateEndpoint),
@@ -84,7 +112,7 @@ func (b *builder) newMember(key string, args *GeoReplicationMemberArgs) *member 
 }
 
 func (b *builder) nameMember(key string, given *string, endpoint *PrivateEndpointArgs) memberNames {
-	return nameMember(b.ctx.Project(), b.name, b.args.Environment, key, given, endpoint, b.args.DiagnosticSettings, b.args.Lock)
+	return b.args.nameMember(b.ctx.Project(), b.name, key, given, endpoint)
 }
 
 // childName is the logical name of a child: the component's name, the member's key if it has one, and a suffix. It is
@@ -110,4 +138,19 @@ func (b *builder) redisOptions(parent pulumi.Resource, more ...pulumi.ResourceOp
 		options = append(options, pulumi.Provider(b.args.RedisEnterpriseProvider))
 	}
 	return options
+}
+
+// warn shows a sentence in the preview and in the update.
+func (b *builder) warn(text string) error {
+	return b.ctx.Log.Warn(text, &pulumi.LogArgs{Resource: b.component})
+}
+
+// announce shows what a reader of the preview must know beyond the resources: what is relaxed, by whom, until when.
+func (b *builder) announce() error {
+	for _, active := range b.waivers {
+		if err := b.warn(active.String()); err != nil {
+			return err
+		}
+	}
+	return nil
 }

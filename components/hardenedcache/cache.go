@@ -18,8 +18,10 @@ func NewHardenedCache(ctx *pulumi.Context, name string, args *HardenedCacheArgs,
 	if args == nil {
 		args = &HardenedCacheArgs{}
 	}
-	set, problems := args.check()
-	problems.Append(checkProviders(ctx, args.RedisEnterpriseProvider, opts))
+	setting, _ := ctx.GetConfig(cloudSetting)
+	args = args.inCloud(setting)
+	checked, problems := args.check()
+	problems.Append(checkProviders(ctx, args, opts))
 	if err := problems.Err(); err != nil {
 		return nil, fmt.Errorf("%s %q is refused:\n%w", Type, name, err)
 	}
@@ -27,7 +29,7 @@ func NewHardenedCache(ctx *pulumi.Context, name string, args *HardenedCacheArgs,
 	if err := ctx.RegisterComponentResource(Type, name, component, opts...); err != nil {
 		return nil, fmt.Errorf("registering %s: %w", name, err)
 	}
-	b := newBuilder(ctx, name, component, args, set)
+	b := newBuilder(ctx, name, component, args, checked)
 	if err := b.build(); err != nil {
 		return nil, err
 	}
@@ -38,20 +40,31 @@ func NewHardenedCache(ctx *pulumi.Context, name string, args *HardenedCacheArgs,
 	return component, nil
 }
 
-// build makes the caches of all members one after the other, each complete: its service, its endpoint, who may use
-// it, what it logs, and its lock last, because a lock blocks later deletes.
+// build makes the caches of all members one after the other, each complete: its service, its endpoint, what is written
+// below it, and what it logs. Then the members are linked, and the locks come last, because a lock blocks later deletes.
 func (b *builder) build() error {
+	if err := b.announce(); err != nil {
+		return err
+	}
 	if err := b.buildZone(); err != nil {
 		return err
 	}
+	steps := []func(*member) error{
+		b.service.buildCache, b.buildEndpoint, b.service.buildChildren, b.buildDiagnostics, b.buildRoleAssignments,
+	}
 	for _, m := range b.members {
-		steps := []func(*member) error{
-			b.buildCluster, b.buildDatabase, b.buildEndpoint, b.buildAccess, b.buildDiagnostics, b.buildRoleAssignments, b.buildLock,
-		}
 		for _, step := range steps {
 			if err := step(m); err != nil {
 				return err
 			}
+		}
+	}
+	if err := b.service.link(); err != nil {
+		return err
+	}
+	for _, m := range b.members {
+		if err := b.buildLock(m); err != nil {
+			return err
 		}
 	}
 	return nil

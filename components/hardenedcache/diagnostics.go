@@ -7,26 +7,30 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 
-// buildDiagnostics makes two settings, because the cluster emits metrics only and the database logs only
-// (https://learn.microsoft.com/azure/redis/monitor-diagnostic-settings).
+// diagnosedResource is something that a diagnostic setting attaches to, and what it emits.
+type diagnosedResource struct {
+	// suffix ends the logical name of the setting.
+	suffix        string
+	id            pulumi.IDOutput
+	metrics, logs bool
+}
+
+// buildDiagnostics makes a setting for each resource of the cache that emits something.
 func (b *builder) buildDiagnostics(m *member) error {
-	metrics := b.diagnosticSetting(m, m.cluster.ID().ToStringOutput())
-	metrics.Metrics = insights.MetricSettingsArray{
-		&insights.MetricSettingsArgs{Category: pulumi.String("AllMetrics"), Enabled: pulumi.Bool(true)},
-	}
-	logs := b.diagnosticSetting(m, m.database.ID().ToStringOutput())
-	logs.Logs = logSettings()
-	for _, setting := range []struct {
-		suffix string
-		args   *insights.DiagnosticSettingArgs
-	}{
-		{"metrics", metrics},
-		{"logs", logs},
-	} {
-		made, err := insights.NewDiagnosticSetting(b.ctx, b.childName(m, setting.suffix), setting.args,
+	for _, diagnosed := range m.diagnosed {
+		args := b.diagnosticSetting(m, diagnosed.id.ToStringOutput())
+		if diagnosed.metrics {
+			args.Metrics = insights.MetricSettingsArray{
+				&insights.MetricSettingsArgs{Category: pulumi.String("AllMetrics"), Enabled: pulumi.Bool(true)},
+			}
+		}
+		if diagnosed.logs {
+			args.Logs = logSettings()
+		}
+		made, err := insights.NewDiagnosticSetting(b.ctx, b.childName(m, diagnosed.suffix), args,
 			b.options(b.component, replacementOptions(diagnosticKind)...)...)
 		if err != nil {
-			return fmt.Errorf("creating the diagnostic setting for %s: %w", setting.suffix, err)
+			return fmt.Errorf("creating the diagnostic setting for %s: %w", diagnosed.suffix, err)
 		}
 		m.made = append(m.made, made)
 	}

@@ -16,13 +16,13 @@ import (
 func (b *builder) buildRoleAssignments(m *member) error {
 	for _, key := range slices.Sorted(maps.Keys(b.args.RoleAssignments)) {
 		path := rolePath(key)
-		definition := pulumi.All(m.cluster.ID(), b.set.RequiredString(path+".roleDefinitionIdOrName")).
+		definition := pulumi.All(m.cache.ID(), b.set.RequiredString(path+".roleDefinitionIdOrName")).
 			ApplyT(func(resolved []any) string {
 				return roleDefinitionID(string(resolved[0].(pulumi.ID)), resolved[1].(string))
 			}).(pulumi.StringOutput)
 		assignment, err := roles.NewRoleAssignment(b.ctx, b.childName(m, "role-"+key), &roles.RoleAssignmentArgs{
 			RoleAssignmentName: pulumi.String(b.roleAssignmentName(m, key)),
-			Scope:              m.cluster.ID(),
+			Scope:              m.cache.ID(),
 			RoleDefinitionId:   definition,
 			PrincipalId:        b.set.RequiredString(path + ".principalId"),
 			PrincipalType:      pulumi.String(b.args.RoleAssignments[key].PrincipalType),
@@ -55,7 +55,7 @@ func (b *builder) buildLock(m *member) error {
 	_, err := authorization.NewManagementLockByScope(b.ctx, b.childName(m, "lock"), &authorization.ManagementLockByScopeArgs{
 		LockName: pulumi.String(m.names.lock),
 		Level:    pulumi.String(kind),
-		Scope:    m.cluster.ID(),
+		Scope:    m.cache.ID(),
 		Notes:    notes,
 	}, b.options(b.component, pulumi.DependsOn(m.made), pulumi.DeleteBeforeReplace(true))...)
 	if err != nil {

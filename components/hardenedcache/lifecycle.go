@@ -16,6 +16,8 @@ const (
 	endpointKind
 	zoneGroupKind
 	diagnosticKind
+	classicKind
+	classicAssignmentKind
 )
 
 // ReplacingChange is one property whose change replaces a resource.
@@ -24,6 +26,9 @@ type ReplacingChange struct {
 	Property string
 	// LosesData says whether the replaced resource holds data.
 	LosesData bool
+	// Refused is why Azure refuses some changes of the property in place, and takes others: such a property is not
+	// replaced on, because the component can't see the old value. Empty for the rest.
+	Refused string
 	// Source is the page or thread that says so.
 	Source string
 }
@@ -54,6 +59,16 @@ var replacements = map[kind][]ReplacingChange{
 	zoneGroupKind: {
 		{Property: "privateDnsZoneConfigs", Source: "https://github.com/hashicorp/terraform-provider-azurerm/issues/27559"},
 	},
+	classicKind: {
+		{Property: "location", LosesData: true, Source: "https://learn.microsoft.com/azure/azure-resource-manager/management/move-region"},
+		{Property: "subnetId", LosesData: true, Source: "https://learn.microsoft.com/azure/azure-cache-for-redis/cache-how-to-premium-vnet"},
+		{Property: "staticIP", LosesData: true, Source: "https://learn.microsoft.com/azure/azure-cache-for-redis/cache-how-to-premium-vnet"},
+		{Property: "zones", LosesData: true, Source: "https://learn.microsoft.com/azure/azure-cache-for-redis/cache-how-to-zone-redundancy"},
+		{Property: "sku", LosesData: true, Refused: "no step to a lower tier, none down to C0, and none from Basic to Premium", Source: "https://learn.microsoft.com/azure/azure-cache-for-redis/cache-how-to-scale"},
+	},
+	classicAssignmentKind: {
+		{Property: "objectId", Source: "https://github.com/microsoft/aspire/issues/6746"},
+	},
 	// Settings have a fixed name, and a second one for the same sink is refused with 409.
 	diagnosticKind: nil,
 }
@@ -64,7 +79,9 @@ func replacementOptions(k kind) []pulumi.ResourceOption {
 	options := []pulumi.ResourceOption{pulumi.DeleteBeforeReplace(true)}
 	var properties []string
 	for _, replacement := range replacements[k] {
-		properties = append(properties, replacement.Property)
+		if replacement.Refused == "" {
+			properties = append(properties, replacement.Property)
+		}
 	}
 	if len(properties) > 0 {
 		options = append(options, pulumi.ReplaceOnChanges(properties))
@@ -79,17 +96,24 @@ const (
 	slowTimeout   = "60m"
 	geoTimeout    = "90m"
 	deleteTimeout = "45m"
+	// classicTimeout is the azurerm provider's, for a clustered Premium cache:
+	// https://github.com/hashicorp/terraform-provider-azurerm/blob/main/website/docs/r/redis_cache.html.markdown
+	classicTimeout = "180m"
 )
 
 func (b *builder) clusterTimeouts() pulumi.ResourceOption {
 	return pulumi.Timeouts(&pulumi.CustomTimeouts{Create: slowTimeout, Update: slowTimeout, Delete: deleteTimeout})
 }
 
-func (b *builder) databaseTimeouts() pulumi.ResourceOption {
-	if b.managed.GeoReplication != nil {
+func (s *managedService) databaseTimeouts() pulumi.ResourceOption {
+	if s.settings.GeoReplication != nil {
 		return pulumi.Timeouts(&pulumi.CustomTimeouts{Create: geoTimeout, Update: geoTimeout, Delete: deleteTimeout})
 	}
-	return b.clusterTimeouts()
+	return s.clusterTimeouts()
+}
+
+func (s *classicService) timeouts() pulumi.ResourceOption {
+	return pulumi.Timeouts(&pulumi.CustomTimeouts{Create: classicTimeout, Update: classicTimeout, Delete: classicTimeout})
 }
 
 func (a *HardenedCacheArgs) isProduction() bool {

@@ -16,6 +16,10 @@ func TestEveryReplacingPropertyExistsAndHasASource(t *testing.T) {
 		assignmentKind: "azure-native:redisenterprise:AccessPolicyAssignment",
 		endpointKind:   "azure-native:network/v20240501:PrivateEndpoint",
 		zoneGroupKind:  "azure-native:network/v20240501:PrivateDnsZoneGroup",
+		classicKind:    "azure-native:cache/v20241101:Redis",
+
+		classicAssignmentKind: "azure-native:cache/v20241101:AccessPolicyAssignment",
+
 		diagnosticKind: "azure-native:insights/v20210501preview:DiagnosticSetting",
 	}
 	for k, changes := range replacements {

@@ -12,10 +12,12 @@ import (
 //
 // Cluster: https://learn.microsoft.com/rest/api/redis/redisenterprise (pattern) and the azurerm provider's documented
 // minimum of 3; they conflict on the minimum, so the narrower rule holds. Assignment: the pattern of the same API.
+// Classic cache: https://learn.microsoft.com/azure/azure-cache-for-redis/cache-private-link.
 // Endpoint, network interface, diagnostic setting and lock:
 // https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules
 var (
-	cacheNameRule      = naming.Rule{Pattern: regexp.MustCompile(`^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$`), Shortest: 3, Longest: 60, Words: "letters, digits and single hyphens"}
+	managedNameRule    = naming.Rule{Pattern: regexp.MustCompile(`^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$`), Shortest: 3, Longest: 60, Words: "letters, digits and single hyphens"}
+	classicNameRule    = naming.Rule{Pattern: regexp.MustCompile(`^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$`), Shortest: 1, Longest: 63, Words: "letters, digits and single hyphens"}
 	endpointNameRule   = naming.Rule{Pattern: regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_.-]*[A-Za-z0-9_]$`), Shortest: 2, Longest: 64, Words: "letters, digits, underscores, periods and hyphens, starting with a letter or digit and ending with a letter, digit or underscore"}
 	interfaceNameRule  = naming.Rule{Pattern: regexp.MustCompile(`^[A-Za-z0-9]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$`), Shortest: 1, Longest: 80, Words: "letters, digits, underscores, periods and hyphens, starting with a letter or digit and ending with a letter, digit or underscore"}
 	diagnosticNameRule = naming.Rule{Pattern: regexp.MustCompile(`^[^*#&+:<>?/\\%]+$`), Shortest: 1, Longest: 260, Words: `no * # & + : < > ? / \ %`}
@@ -32,23 +34,28 @@ const databaseName = "default"
 
 // memberNames are the ARM names of one cache and of what belongs to it.
 type memberNames struct {
-	cache, endpoint, networkInterface, diagnosticSetting, lock string
+	cache, endpoint, networkInterface, identity, diagnosticSetting, lock string
 }
 
 // nameMember derives the names of one cache: the caller's where given, else from component, environment and member.
+// Names of what is not made are empty, or not used.
 //
 // The hash keeps two projects apart, because the name is part of a public host name. It covers the project, the
 // environment and the component, never the organisation or the backend, so that moving a stack to another backend
 // does not rename the cache, which would lose its data.
-func nameMember(project, component, environment, member string, given *string, endpoint *PrivateEndpointArgs, diagnostics *DiagnosticSettingsArgs, lock *LockArgs) memberNames {
-	cache := inputs.Or(given, naming.Global("amr", 60, component, environment, member, naming.Hash(project, component, environment, member)))
-	names := memberNames{cache: cache}
-	names.endpoint = inputs.Or(endpoint.Name, naming.Cut("pep-"+cache, 64))
-	names.networkInterface = inputs.Or(endpoint.CustomNetworkInterfaceName, naming.Cut("nic-"+names.endpoint, 80))
-	names.diagnosticSetting = inputs.Or(diagnostics.Name, "diag-"+cache)
-	names.lock = "lock-" + cache
-	if lock != nil {
-		names.lock = inputs.Or(lock.Name, names.lock)
+func (a *HardenedCacheArgs) nameMember(project, component, member string, given *string, endpoint *PrivateEndpointArgs) memberNames {
+	facts := a.facts()
+	derived := naming.Global(facts.abbreviation, facts.nameRule.Longest, component, a.Environment, member, naming.Hash(project, component, a.Environment, member))
+	names := memberNames{cache: inputs.Or(given, derived)}
+	if endpoint != nil {
+		names.endpoint = inputs.Or(endpoint.Name, naming.Cut("pep-"+names.cache, 64))
+		names.networkInterface = inputs.Or(endpoint.CustomNetworkInterfaceName, naming.Cut("nic-"+names.endpoint, 80))
+	}
+	names.identity = "id-" + names.cache
+	names.diagnosticSetting = inputs.Or(a.DiagnosticSettings.Name, "diag-"+names.cache)
+	names.lock = "lock-" + names.cache
+	if a.Lock != nil {
+		names.lock = inputs.Or(a.Lock.Name, names.lock)
 	}
 	return names
 }

@@ -14,19 +14,19 @@ type HardenedCache struct {
 
 	// ResourceId is the ARM resource id of the cache.
 	ResourceId pulumi.StringOutput `pulumi:"resourceId"`
-	// DatabaseId is the ARM resource id of the cache's database.
+	// DatabaseId is the ARM resource id of the cache's database; empty for the classic service, which has none.
 	DatabaseId pulumi.StringOutput `pulumi:"databaseId"`
 	// Name is the ARM name of the cache.
 	Name pulumi.StringOutput `pulumi:"name"`
-	// HostName is the host name that clients connect to. It resolves once the private endpoint and its DNS exist; in DNS mode policyManaged, once the private endpoint exists.
+	// HostName is the host name that clients connect to. It resolves once the private endpoint and its DNS exist; in DNS mode policyManaged, once the private endpoint exists; with virtual network injection, once the cache exists, because its public DNS name then leads to its address in the subnet; with firewall rules, once all of them exist.
 	HostName pulumi.StringOutput `pulumi:"hostName"`
 	// Port is the TCP port that clients connect to.
 	Port pulumi.IntOutput `pulumi:"port"`
 	// Connection is what a client needs to connect. It resolves together with HostName.
 	Connection ConnectionOutput `pulumi:"connection"`
-	// PrivateEndpointId is the ARM resource id of the private endpoint.
+	// PrivateEndpointId is the ARM resource id of the private endpoint; empty when there is none.
 	PrivateEndpointId pulumi.StringOutput `pulumi:"privateEndpointId"`
-	// PrivateDnsZoneId is the ARM resource id of the private DNS zone; empty in DNS mode policyManaged.
+	// PrivateDnsZoneId is the ARM resource id of the private DNS zone; empty in DNS mode policyManaged and without a private endpoint.
 	PrivateDnsZoneId pulumi.StringOutput `pulumi:"privateDnsZoneId"`
 	// GrantedPrincipals are the object ids that may use the cache, by their keys in `access`.
 	GrantedPrincipals pulumi.StringMapOutput `pulumi:"grantedPrincipals"`
@@ -69,13 +69,19 @@ func init() { pulumi.RegisterOutputType(ConnectionOutput{}) }
 // setOutputs fills the component's outputs from its children.
 func (c *HardenedCache) setOutputs(b *builder) {
 	first := b.members[0]
-	c.ResourceId = first.cluster.ID().ToStringOutput()
-	c.DatabaseId = first.database.ID().ToStringOutput()
-	c.Name = first.cluster.Name
+	c.ResourceId = first.cache.ID().ToStringOutput()
+	c.DatabaseId = pulumi.String("").ToStringOutput()
+	if managed, is := b.service.(*managedService); is {
+		c.DatabaseId = managed.databases[0].ID().ToStringOutput()
+	}
+	c.Name = first.name
 	c.HostName = b.readyHostName(first)
-	c.Port = first.database.Port.Elem()
+	c.Port = first.port
 	c.Connection = connectionOf(c.HostName, c.Port)
-	c.PrivateEndpointId = first.endpoint.ID().ToStringOutput()
+	c.PrivateEndpointId = pulumi.String("").ToStringOutput()
+	if first.endpoint != nil {
+		c.PrivateEndpointId = first.endpoint.ID().ToStringOutput()
+	}
 	c.PrivateDnsZoneId = pulumi.String("").ToStringOutput()
 	if b.zoneID != nil {
 		c.PrivateDnsZoneId = b.zoneID.ToStringOutput()
@@ -95,7 +101,13 @@ func (c *HardenedCache) setOutputs(b *builder) {
 // readyHostName is the host name once clients can use it: an application that starts before the DNS record exists
 // caches the failure and never recovers (https://github.com/DefangLabs/pulumi-defang/issues/287).
 func (b *builder) readyHostName(m *member) pulumi.StringOutput {
-	waitFor := []any{m.cluster.HostName, m.database.ID(), m.endpoint.ID()}
+	waitFor := []any{m.hostName}
+	for _, resource := range m.ready {
+		waitFor = append(waitFor, resource.ID())
+	}
+	if m.endpoint != nil {
+		waitFor = append(waitFor, m.endpoint.ID())
+	}
 	if m.zoneGroup != nil {
 		waitFor = append(waitFor, m.zoneGroup.ID())
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	network "github.com/pulumi/pulumi-azure-native-sdk/network/v2/v20240501"
 	privatedns "github.com/pulumi/pulumi-azure-native-sdk/network/v2/v20240601"
@@ -16,6 +17,9 @@ const zoneGroupName = "default"
 
 // buildZone makes the private DNS zone and its links, or takes the existing zone, or neither.
 func (b *builder) buildZone() error {
+	if b.args.PrivateEndpoint == nil {
+		return nil
+	}
 	switch b.args.PrivateEndpoint.Dns.Mode {
 	case dnsCreate:
 		return b.createZone()
@@ -34,7 +38,7 @@ func (b *builder) createZone() error {
 		resourceGroupName = b.set.RequiredString("resourceGroupName")
 	}
 	zone, err := privatedns.NewPrivateZone(b.ctx, b.name+"-zone", &privatedns.PrivateZoneArgs{
-		PrivateZoneName:   pulumi.String(managedZone),
+		PrivateZoneName:   pulumi.String(b.facts.zone),
 		ResourceGroupName: resourceGroupName,
 		Location:          pulumi.String("global"),
 		Tags:              b.args.allTags(),
@@ -81,7 +85,7 @@ func (b *builder) buildZoneGroup(m *member) error {
 		ResourceGroupName:       b.endpointInput(m, "resourceGroupName", m.resourceGroupName),
 		PrivateDnsZoneConfigs: network.PrivateDnsZoneConfigArray{
 			&network.PrivateDnsZoneConfigArgs{
-				Name:             pulumi.String("privatelink-redis-azure-net"),
+				Name:             pulumi.String(strings.ReplaceAll(b.facts.zone, ".", "-")),
 				PrivateDnsZoneId: b.zoneID.ToStringOutput().ToStringPtrOutput(),
 			},
 		},

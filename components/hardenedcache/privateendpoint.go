@@ -9,11 +9,17 @@ import (
 
 // buildEndpoint makes the private endpoint and joins it to the zone.
 //
-// It waits for the database, because an endpoint made while the cache is still creating fails
+// It waits for the cache to be ready, because an endpoint made while the cache is still creating fails
 // (https://github.com/Azure/azure-dev/issues/4569), and for the zone's links, because every network that resolves the
 // name must see the zone first.
 func (b *builder) buildEndpoint(m *member) error {
-	waitFor := append([]pulumi.Resource{m.cluster, m.database}, b.links...)
+	if m.endpointArgs == nil {
+		return nil
+	}
+	waitFor := append([]pulumi.Resource{}, b.links...)
+	for _, resource := range m.ready {
+		waitFor = append(waitFor, resource)
+	}
 	endpoint, err := network.NewPrivateEndpoint(b.ctx, b.childName(m, "endpoint"), &network.PrivateEndpointArgs{
 		PrivateEndpointName:        pulumi.String(m.names.endpoint),
 		ResourceGroupName:          b.endpointInput(m, "resourceGroupName", m.resourceGroupName),
@@ -25,8 +31,8 @@ func (b *builder) buildEndpoint(m *member) error {
 		PrivateLinkServiceConnections: network.PrivateLinkServiceConnectionArray{
 			&network.PrivateLinkServiceConnectionArgs{
 				Name:                 pulumi.String(m.names.endpoint),
-				PrivateLinkServiceId: m.cluster.ID(),
-				GroupIds:             pulumi.StringArray{pulumi.String(managedGroup)},
+				PrivateLinkServiceId: m.cache.ID(),
+				GroupIds:             pulumi.StringArray{pulumi.String(b.facts.group)},
 			},
 		},
 		Tags: b.args.allTags(),
@@ -75,8 +81,8 @@ func (b *builder) staticAddress(m *member) network.PrivateEndpointIPConfiguratio
 	return network.PrivateEndpointIPConfigurationArray{
 		&network.PrivateEndpointIPConfigurationArgs{
 			Name:             pulumi.String("static"),
-			GroupId:          pulumi.String(managedGroup),
-			MemberName:       pulumi.String(managedGroup),
+			GroupId:          pulumi.String(b.facts.group),
+			MemberName:       pulumi.String(b.facts.group),
 			PrivateIPAddress: b.set.String(path),
 		},
 	}

@@ -39,7 +39,11 @@ const wantedProviders = "default providers, or an explicit pair: an azure-native
 // checkProviders refuses what can't work before anything is registered. The managed service needs azure-native v3 for
 // redisenterprise and v2 for the rest; the SDK keeps one provider per package name, and neither plugin knows the
 // other's tokens, so one explicit provider can't serve both (docs/adr/0001).
-func checkProviders(ctx *pulumi.Context, redisEnterprise pulumi.ProviderResource, opts []pulumi.ResourceOption) validation.Problems {
+func checkProviders(ctx *pulumi.Context, args *HardenedCacheArgs, opts []pulumi.ResourceOption) validation.Problems {
+	redisEnterprise := args.RedisEnterpriseProvider
+	if args.Classic != nil {
+		return checkClassicProvider(redisEnterprise)
+	}
 	explicit := hasExplicitProvider(opts)
 	switch {
 	case explicit && redisEnterprise == nil:
@@ -51,6 +55,14 @@ func checkProviders(ctx *pulumi.Context, redisEnterprise pulumi.ProviderResource
 	default:
 		return nil
 	}
+}
+
+// checkClassicProvider: all resources of the classic service are of azure-native v2, so one provider serves them.
+func checkClassicProvider(redisEnterprise pulumi.ProviderResource) validation.Problems {
+	if redisEnterprise == nil {
+		return nil
+	}
+	return validation.Problems{{Path: "redisEnterpriseProvider", Message: "the classic service needs azure-native v2 only", Expected: "no redisEnterpriseProvider; an explicit v2 provider goes into the component's options"}}
 }
 
 // hasExplicitProvider looks for an azure-native provider among the options and at the parent.

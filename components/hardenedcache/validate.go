@@ -1,10 +1,14 @@
 package hardenedcache
 
 import (
+	"slices"
+	"time"
+
 	"github.com/redoubt-iac/redoubt/internal/inputs"
 	"github.com/redoubt-iac/redoubt/internal/naming"
 	"github.com/redoubt-iac/redoubt/internal/resourceid"
 	"github.com/redoubt-iac/redoubt/internal/validation"
+	"github.com/redoubt-iac/redoubt/waivers"
 )
 
 // resourceGroupRule: https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules
@@ -18,25 +22,73 @@ func (a *HardenedCacheArgs) Validate() error {
 	return problems.Err()
 }
 
+// checkedArgs is what the judgement of the arguments leaves for the builder.
+type checkedArgs struct {
+	set *inputs.Set
+	// waivers are those that hold today.
+	waivers []waivers.Active
+}
+
 // check judges the arguments and returns the inputs for the children to consume.
-func (a *HardenedCacheArgs) check() (*inputs.Set, validation.Problems) {
+func (a *HardenedCacheArgs) check() (checkedArgs, validation.Problems) {
 	set := inputs.NewSet()
 	var problems validation.Problems
 	problems.Append(naming.Environment.Check("environment", a.Environment))
-	problems.Append(checkOptionalName("name", a.Name, cacheNameRule))
+	problems.Append(checkOptionalName("name", a.Name, a.facts().nameRule))
 	set.Required("owner", "who answers for the cache, such as a team's mail address", a.Owner, inputs.Anything)
 	set.Required("resourceGroupName", resourceGroupExpected, a.ResourceGroupName, inputs.Anything)
 	set.Required("location", "an Azure region such as westeurope", a.Location, inputs.Anything)
 	problems.Append(validateTags(a))
-	problems.Append(a.Managed.orDefault().validate(set))
-	problems.Append(a.PrivateEndpoint.validate("privateEndpoint", set))
-	problems.Append(validateDns(a.PrivateEndpoint, set))
-	problems.Append(validateAccess(a.Access, set))
+	problems.Append(a.validateService(set))
+	problems.Append(a.validateNetwork(set))
+	problems.Append(a.validateAccess(set))
 	problems.Append(a.DiagnosticSettings.validate(set))
 	problems.Append(a.Lock.validate(set))
 	problems.Append(validateRoleAssignments(a.RoleAssignments, set))
+	active, waiverProblems := a.evaluateWaivers()
+	problems.Append(waiverProblems)
 	problems.Append(set.Problems())
-	return set, problems
+	return checkedArgs{set: set, waivers: active}, problems
+}
+
+// validateService judges the settings of the service that is asked for, of which there can be only one.
+func (a *HardenedCacheArgs) validateService(set *inputs.Set) validation.Problems {
+	problems := a.validateCloud()
+	if a.Classic != nil && a.Managed != nil {
+		problems.Add("classic", "given together with managed", "the settings of one service: managed (Azure Managed Redis) or classic (Azure Cache for Redis)", "both")
+	}
+	if a.Classic != nil {
+		problems.Append(a.Classic.orDefault().validate(a, set))
+		return problems
+	}
+	problems.Append(a.Managed.orDefault().validate(set))
+	return problems
+}
+
+// evaluateWaivers judges the waivers against what the arguments relax.
+func (a *HardenedCacheArgs) evaluateWaivers() ([]waivers.Active, validation.Problems) {
+	now := time.Now
+	if a.Clock != nil {
+		now = a.Clock
+	}
+	var needed []string
+	if a.Classic != nil && len(a.Classic.FirewallRules) > 0 {
+		needed = append(needed, waivers.PublicNetworkAccess)
+	}
+	active, problems := waivers.Evaluate(a.Waivers, needed, now())
+	for _, control := range needed {
+		if !waived(a.Waivers, control) {
+			known, _ := waivers.Find(control)
+			problems.Add("classic.firewallRules", "public network access needs a waiver of "+control+" ("+known.Title+")",
+				"an entry in waivers with control, reason, owner, granted and until, or a privateEndpoint instead of the rules", "")
+		}
+	}
+	return active, problems
+}
+
+// waived says whether a control is named at all; whether the waiver holds is judged apart from that.
+func waived(given []waivers.Waiver, control string) bool {
+	return slices.ContainsFunc(given, func(waiver waivers.Waiver) bool { return waiver.Control == control })
 }
 
 func checkOptionalName(path string, name *string, rule naming.Rule) validation.Problems {

@@ -8,27 +8,32 @@ import (
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
+	"github.com/redoubt-iac/redoubt/internal/accesspolicy"
 	"github.com/redoubt-iac/redoubt/internal/inputs"
 	"github.com/redoubt-iac/redoubt/internal/resourceid"
 	"github.com/redoubt-iac/redoubt/internal/validation"
 )
 
-// roleOwner is full access, the only access that the stable API of Azure Managed Redis knows.
-const roleOwner = "owner"
+// Roles. Owner, full access, is the only one that the stable API of Azure Managed Redis knows.
+const (
+	roleOwner       = "owner"
+	roleContributor = "contributor"
+	roleReader      = "reader"
+)
 
-// lesserRoles are those that users know from Azure Cache for Redis.
-var lesserRoles = []string{"contributor", "reader"}
+var accessRoles = []string{roleOwner, roleContributor, roleReader}
 
 func principalPath(key string) string { return "access." + key + ".principalId" }
 
-func validateAccess(access map[string]*AccessArgs, set *inputs.Set) validation.Problems {
+func (a *HardenedCacheArgs) validateAccess(set *inputs.Set) validation.Problems {
+	access := a.Access
 	var problems validation.Problems
 	principals := map[string]pulumi.Input{}
 	names := map[string]string{}
 	for _, key := range slices.Sorted(maps.Keys(access)) {
 		path := "access." + key
 		problems.Append(keyRule.Check(path, key))
-		if other, taken := names[assignmentName(key)]; taken {
+		if other, taken := names[assignmentName(key)]; taken && a.Classic == nil {
 			problems.Add(path, fmt.Sprintf("differs from access.%s by hyphens only, which Azure's assignment names can't hold", other), "another key", "")
 		}
 		names[assignmentName(key)] = key
@@ -36,7 +41,11 @@ func validateAccess(access map[string]*AccessArgs, set *inputs.Set) validation.P
 			problems.Add(path, "missing", "principalId and role", "")
 			continue
 		}
-		problems.Append(checkRole(path+".role", access[key].Role))
+		if a.Classic != nil {
+			problems.Append(access[key].checkClassic(path, key))
+		} else {
+			problems.Append(access[key].checkManaged(path))
+		}
 		principals[principalPath(key)] = access[key].PrincipalId
 	}
 	set.Together(judgePrincipals, principals)
@@ -53,29 +62,87 @@ func missingPrincipals(principals map[string]pulumi.Input) validation.Problems {
 	return problems
 }
 
-// checkRole never widens a request: less than full access is refused, because the stable API (2025-07-01) has one
+// checkManaged never widens a request: less than full access is refused, because the stable API (2025-07-01) has one
 // policy only, `default` (https://learn.microsoft.com/azure/redis/entra-for-authentication).
-func checkRole(path, role string) validation.Problems {
-	switch role {
+func (a *AccessArgs) checkManaged(path string) validation.Problems {
+	if a.Permissions != nil {
+		return validation.Problems{{
+			Path:     path + ".permissions",
+			Message:  "Azure Managed Redis knows full access only in its stable API, and less is never widened silently",
+			Expected: "role owner if full access is right for this principal; else leave the principal out",
+		}}
+	}
+	switch a.Role {
 	case roleOwner:
 		return nil
 	case "":
-		return validation.Problems{{Path: path, Message: "missing", Expected: "owner, written out, because Azure Managed Redis knows full access only"}}
+		return validation.Problems{{Path: path + ".role", Message: "missing", Expected: "owner, written out, because Azure Managed Redis knows full access only"}}
+	case roleContributor, roleReader:
+		return validation.Problems{{
+			Path:     path + ".role",
+			Message:  "Azure Managed Redis knows full access only in its stable API, and less is never widened silently",
+			Expected: "owner if full access is right for this principal; else leave the principal out",
+			Got:      validation.Quote(a.Role),
+		}}
 	}
-	for _, lesser := range lesserRoles {
-		if role == lesser {
-			return validation.Problems{{
-				Path:     path,
-				Message:  "Azure Managed Redis knows full access only in its stable API, and less is never widened silently",
-				Expected: "owner if full access is right for this principal; else leave the principal out",
-				Got:      validation.Quote(role),
-			}}
-		}
-	}
-	return validation.Problems{validation.Unknown(path, "role", role, []string{roleOwner})}
+	return validation.Problems{validation.Unknown(path+".role", "role", a.Role, []string{roleOwner})}
 }
 
-const expectedPrincipal = "the object id (principal id) of a user, service principal or managed identity, a GUID; not the client id (application id), and no group: Azure Managed Redis supports none, and a GUID can't tell"
+// shortestClassicKey: the key becomes the name of an assignment, which Azure wants to have 3 to 63 characters
+// (https://learn.microsoft.com/azure/templates/microsoft.cache/2024-11-01/redis/accesspolicyassignments).
+const shortestClassicKey = 3
+
+// checkClassic wants a built-in role or permissions of the principal's own.
+func (a *AccessArgs) checkClassic(path, key string) validation.Problems {
+	var problems validation.Problems
+	if len(key) < shortestClassicKey {
+		problems.Add(path, "too short to be the name of an assignment", fmt.Sprintf("a key of at least %d characters", shortestClassicKey), validation.Quote(key))
+	}
+	switch {
+	case a.Role != "" && a.Permissions != nil:
+		problems.Add(path+".permissions", "given together with role", "a role, or permissions", "both")
+	case a.Permissions != nil:
+		problems.Append(a.Permissions.check(path+".permissions", key))
+	case a.Role == "":
+		problems.Add(path+".role", "missing", validation.OneOf(accessRoles)+", or permissions of its own", "")
+	default:
+		problems.Append(checkWord(path+".role", "role", a.Role, accessRoles))
+	}
+	return problems
+}
+
+// reachesAll are commands that change or show every key although they name none, so that no key prefix holds them back.
+// Commands that only list names or count keys (dbsize, keys, randomkey, scan) do so too, and are let through, because
+// `read` includes them.
+var reachesAll = []string{"flushall", "flushdb", "monitor", "swapdb"}
+
+// check refuses permissions that promise a prefix and reach beyond it.
+func (p *PermissionsArgs) check(path, key string) validation.Problems {
+	permissions := p.typed()
+	if problems := permissions.Check(path, key); problems != nil {
+		return problems
+	}
+	beyond := slices.DeleteFunc(permissions.Reach().PastPrefixes, func(command string) bool { return !slices.Contains(reachesAll, command) })
+	if len(beyond) == 0 {
+		return nil
+	}
+	return validation.Problems{{
+		Path:     path + ".keyPrefixes",
+		Message:  "no prefix holds back commands that name no key: " + strings.Join(beyond, ", "),
+		Expected: "excludedCategories with dangerous, or excludedCommands with each of them",
+	}}
+}
+
+// typed are the permissions as the access policy is written from.
+func (p *PermissionsArgs) typed() accesspolicy.Permissions {
+	return accesspolicy.Permissions{
+		Categories: p.Categories, Commands: p.Commands,
+		ExcludedCategories: p.ExcludedCategories, ExcludedCommands: p.ExcludedCommands,
+		KeyPrefixes: p.KeyPrefixes, AllKeys: inputs.Or(p.AllKeys, false),
+	}
+}
+
+const expectedPrincipal = "the object id (principal id) of a user, service principal or managed identity, a GUID; not the client id (application id), and no group: neither service supports any, and a GUID can't tell"
 
 // judgePrincipals checks that each known principal is a GUID and that no two are the same: Azure refuses a second
 // assignment of one principal (https://github.com/microsoft/aspire/issues/6746).

@@ -129,6 +129,9 @@ func judgeSku(value inputs.Value) validation.Problems {
 			Got:      validation.Quote(name),
 		}}
 	}
+	if looksClassic(name) {
+		return validation.Problems{{Path: skuPath, Message: "a SKU of Azure Cache for Redis", Expected: "a managed SKU such as Balanced_B5 here, or classic.sku instead of managed", Got: validation.Quote(name)}}
+	}
 	return validation.Problems{validation.Unknown(skuPath, "SKU", name, managedSkuNames())}
 }
 
@@ -212,21 +215,21 @@ func (g *GeoReplicationArgs) validate(set *inputs.Set) validation.Problems {
 	for _, key := range slices.Sorted(maps.Keys(g.Members)) {
 		path := memberPath(key)
 		problems.Append(naming.Environment.Check(path, key))
-		problems.Append(g.Members[key].validate(path, set))
+		problems.Append(g.Members[key].validate(path, managedNameRule, set))
 	}
 	return problems
 }
 
 func memberPath(key string) string { return "managed.geoReplication.members." + key }
 
-func (m *GeoReplicationMemberArgs) validate(path string, set *inputs.Set) validation.Problems {
+func (m *GeoReplicationMemberArgs) validate(path string, nameRule naming.Rule, set *inputs.Set) validation.Problems {
 	if m == nil {
 		return validation.Problems{{Path: path, Message: "missing", Expected: "location and privateEndpoint of the member"}}
 	}
 	set.Required(path+".location", "an Azure region such as northeurope", m.Location, inputs.Anything)
 	set.Optional(path+".resourceGroupName", m.ResourceGroupName, inputs.Anything)
 	var problems validation.Problems
-	problems.Append(checkOptionalName(path+".name", m.Name, cacheNameRule))
+	problems.Append(checkOptionalName(path+".name", m.Name, nameRule))
 	problems.Append(m.PrivateEndpoint.validate(path+".privateEndpoint", set))
 	if m.PrivateEndpoint != nil && m.PrivateEndpoint.Dns != nil {
 		problems.Add(path+".privateEndpoint.dns", "the members share the DNS of the cache", "no dns here; in mode create, list the member's virtual networks under privateEndpoint.dns.virtualNetworkResourceIds", "")

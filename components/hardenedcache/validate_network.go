@@ -29,6 +29,45 @@ const (
 	securityGroupType = "Microsoft.Network/applicationSecurityGroups"
 )
 
+// networkMode is a way to reach the cache; the modes exclude each other.
+type networkMode struct {
+	path  string
+	given bool
+}
+
+func (a *HardenedCacheArgs) networkModes() []networkMode {
+	modes := []networkMode{{"privateEndpoint", a.PrivateEndpoint != nil}}
+	if a.Classic != nil {
+		modes = append(modes,
+			networkMode{injectionPath, a.Classic.VirtualNetworkInjection != nil},
+			networkMode{firewallPath, len(a.Classic.FirewallRules) > 0})
+	}
+	return modes
+}
+
+// validateNetwork: an injected cache takes no endpoint (https://learn.microsoft.com/azure/azure-cache-for-redis/cache-private-link),
+// and firewall rules go with neither here, although Azure would filter an injected cache as well
+// (https://learn.microsoft.com/azure/azure-cache-for-redis/cache-network-isolation): a security group does that better.
+func (a *HardenedCacheArgs) validateNetwork(set *inputs.Set) validation.Problems {
+	var given []string
+	for _, mode := range a.networkModes() {
+		if mode.given {
+			given = append(given, mode.path)
+		}
+	}
+	switch {
+	case len(given) == 0:
+		return a.PrivateEndpoint.validate("privateEndpoint", set)
+	case len(given) > 1:
+		return validation.Problems{{Path: given[len(given)-1], Message: "given together with " + strings.Join(given[:len(given)-1], " and "), Expected: "one way to reach the cache: a private endpoint if there is any way to have one", Got: strings.Join(given, ", ")}}
+	case a.PrivateEndpoint == nil:
+		return nil
+	}
+	problems := a.PrivateEndpoint.validate("privateEndpoint", set)
+	problems.Append(a.validateDns(set))
+	return problems
+}
+
 func (p *PrivateEndpointArgs) validate(path string, set *inputs.Set) validation.Problems {
 	if p == nil {
 		return validation.Problems{{Path: path, Message: "missing", Expected: "the private endpoint, which is the only way to reach the cache: a subnetResourceId at least"}}
@@ -59,14 +98,11 @@ func checkPrivateAddress(path, text string) validation.Problems {
 	return validation.Problems{{Path: path, Message: "not an address of a subnet", Expected: "an IPv4 address such as 10.0.1.10", Got: validation.Quote(text)}}
 }
 
-func validateDns(endpoint *PrivateEndpointArgs, set *inputs.Set) validation.Problems {
-	if endpoint == nil {
-		return nil
-	}
-	if endpoint.Dns == nil {
+func (a *HardenedCacheArgs) validateDns(set *inputs.Set) validation.Problems {
+	if a.PrivateEndpoint.Dns == nil {
 		return validation.Problems{{Path: "privateEndpoint.dns", Message: "missing", Expected: "a mode: " + validation.OneOf(dnsModes)}}
 	}
-	dns := endpoint.Dns
+	dns := a.PrivateEndpoint.Dns
 	problems := checkWord("privateEndpoint.dns.mode", "DNS mode", dns.Mode, dnsModes)
 	set.Optional("privateEndpoint.dns.zoneResourceGroupName", dns.ZoneResourceGroupName, inputs.Anything)
 	for _, key := range slices.Sorted(maps.Keys(dns.VirtualNetworkResourceIds)) {
@@ -77,7 +113,7 @@ func validateDns(endpoint *PrivateEndpointArgs, set *inputs.Set) validation.Prob
 	case dnsCreate:
 		problems.Append(validateDnsCreate(dns))
 	case dnsExisting:
-		problems.Append(validateDnsExisting(dns, set))
+		problems.Append(validateDnsExisting(dns, a.facts().zone, set))
 	case dnsPolicyManaged:
 		problems.Append(validateDnsPolicyManaged(dns))
 	}
@@ -94,8 +130,8 @@ func validateDnsCreate(dns *PrivateDnsArgs) validation.Problems {
 	return append(problems, notInMode(dns.Mode, map[string]pulumi.Input{"privateDnsZoneResourceId": dns.PrivateDnsZoneResourceId})...)
 }
 
-func validateDnsExisting(dns *PrivateDnsArgs, set *inputs.Set) validation.Problems {
-	set.Required("privateEndpoint.dns.privateDnsZoneResourceId", "the resource id of the private DNS zone "+managedZone, dns.PrivateDnsZoneResourceId, checkZone)
+func validateDnsExisting(dns *PrivateDnsArgs, zone string, set *inputs.Set) validation.Problems {
+	set.Required("privateEndpoint.dns.privateDnsZoneResourceId", "the resource id of the private DNS zone "+zone, dns.PrivateDnsZoneResourceId, checkZone(zone))
 	problems := notInMode(dns.Mode, map[string]pulumi.Input{"zoneResourceGroupName": dns.ZoneResourceGroupName})
 	if len(dns.VirtualNetworkResourceIds) > 0 {
 		problems.Add("privateEndpoint.dns.virtualNetworkResourceIds", "only for mode create: an existing zone is linked by its owner", "no virtual networks here", "")
@@ -125,21 +161,26 @@ func notInMode(mode string, given map[string]pulumi.Input) validation.Problems {
 
 // checkZone judges an existing zone. A wrong zone name fails silently in Azure: the public name resolves and the data
 // plane refuses, so it is refused here (https://learn.microsoft.com/azure/redis/private-link).
-func checkZone(path, text string) validation.Problems {
-	if problems := resourceid.Check(path, text, privateZoneType); problems != nil {
-		return problems
+func checkZone(zone string) func(path, text string) validation.Problems {
+	return func(path, text string) validation.Problems {
+		if problems := resourceid.Check(path, text, privateZoneType); problems != nil {
+			return problems
+		}
+		id, _ := resourceid.Parse(text)
+		if strings.EqualFold(id.Name(), zone) {
+			return nil
+		}
+		return validation.Problems{{Path: path, Message: "the zone of another service" + otherService(id.Name()), Expected: "a zone named " + zone, Got: validation.Quote(id.Name())}}
 	}
-	id, _ := resourceid.Parse(text)
-	if strings.EqualFold(id.Name(), managedZone) {
-		return nil
-	}
-	return validation.Problems{{Path: path, Message: "the zone of another service" + otherService(id.Name()), Expected: "a zone named " + managedZone, Got: validation.Quote(id.Name())}}
 }
 
 // otherZones are the zones that are easily taken for the right one:
 // https://learn.microsoft.com/azure/private-link/private-endpoint-dns
 var otherZones = map[string]string{
+	managedZone:                                   "Azure Managed Redis",
 	"privatelink.redis.cache.windows.net":         "Azure Cache for Redis (Basic, Standard, Premium)",
+	"privatelink.redis.cache.usgovcloudapi.net":   "Azure Cache for Redis in cloud usgovernment",
+	"privatelink.redis.cache.chinacloudapi.cn":    "Azure Cache for Redis in cloud china",
 	"privatelink.redisenterprise.cache.azure.net": "Azure Cache for Redis Enterprise",
 }
 

@@ -64,7 +64,7 @@ var badInputs = []struct {
 	{"the SKU is an Enterprise one", func(a *args) { a.Managed.Sku = pulumi.String("Enterprise_E10") }, []string{"managed.sku: Azure has refused to create Enterprise", "expected Balanced_B10", `got "Enterprise_E10"`}},
 	{"the SKU is an EnterpriseFlash one", func(a *args) { a.Managed.Sku = pulumi.StringPtr("EnterpriseFlash_F300") }, []string{"expected FlashOptimized_A500"}},
 	{"the SKU has a typo", func(a *args) { a.Managed.Sku = pulumi.String("Balanced_B7") }, []string{`managed.sku: unknown SKU (did you mean "Balanced_B`}},
-	{"the SKU is a classic one", func(a *args) { a.Managed.Sku = pulumi.String("Premium") }, []string{"managed.sku: unknown SKU", "expected one of Balanced_B0"}},
+	{"the SKU is a classic one", func(a *args) { a.Managed.Sku = pulumi.String("Premium") }, []string{"managed.sku: a SKU of Azure Cache for Redis; expected a managed SKU such as Balanced_B5 here, or classic.sku instead of managed"}},
 	{"the clustering policy is an eviction policy", func(a *args) { a.Managed.ClusteringPolicy = pulumi.String("NoEviction") }, []string{"managed.clusteringPolicy: unknown clustering policy", "OSSCluster"}},
 	{"RediSearch without what it needs", func(a *args) { a.Managed.Modules = modules("RediSearch") }, []string{
 		`managed.clusteringPolicy: RediSearch needs it; expected EnterpriseCluster; got "OSSCluster"`,
@@ -112,7 +112,7 @@ var badInputs = []struct {
 		a.PrivateEndpoint.Dns.Mode = "policyManaged"
 	}, []string{"privateEndpoint.dns.privateDnsZoneResourceId: not used in mode policyManaged"}},
 
-	{"a client id's neighbour, a name, as principal", func(a *args) { a.Access["app"].PrincipalId = pulumi.String("my-app") }, []string{"access.app.principalId: not an object id", "not the client id (application id)", "no group: Azure Managed Redis supports none, and a GUID can't tell"}},
+	{"a client id's neighbour, a name, as principal", func(a *args) { a.Access["app"].PrincipalId = pulumi.String("my-app") }, []string{"access.app.principalId: not an object id", "not the client id (application id)", "no group: neither service supports any, and a GUID can't tell"}},
 	{"one principal under two keys", func(a *args) {
 		a.Access["web"] = &hardenedcache.AccessArgs{PrincipalId: pulumi.String(strings.ToUpper(principal)), Role: "owner"}
 	}, []string{"access.web.principalId: the same principal as access.app.principalId"}},
@@ -136,16 +136,20 @@ func TestBadInputIsRefusedWithWhatToChange(t *testing.T) {
 			t.Parallel()
 			a := valid()
 			c.change(a)
-			err := a.Validate()
-			if err == nil {
-				t.Fatal("accepted")
-			}
-			for _, want := range c.wants {
-				if !strings.Contains(err.Error(), want) {
-					t.Errorf("the error lacks %q:\n%v", want, err)
-				}
-			}
+			wantProblems(t, a.Validate(), c.wants)
 		})
+	}
+}
+
+func wantProblems(t *testing.T, err error, wants []string) {
+	t.Helper()
+	if err == nil {
+		t.Fatal("accepted")
+	}
+	for _, want := range wants {
+		if !strings.Contains(err.Error(), want) {
+			t.Errorf("the error lacks %q:\n%v", want, err)
+		}
 	}
 }
 

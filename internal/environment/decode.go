@@ -16,9 +16,13 @@ import (
 const EncryptedPlaceholder = "redoubt-sandbox-unknown-encrypted-value"
 
 // decode reads the configuration object of one stack and judges all of it. Its problems carry whole paths.
-func decode(stack string, data any, wrap strictdecode.Wrap) (*Environment, validation.Problems) {
+// cloud is the setting `azure-native:environment`, or "".
+func decode(stack string, data any, cloud string, wrap strictdecode.Wrap) (*Environment, validation.Problems) {
 	e := &Environment{}
 	problems := strictdecode.Into(e, data, wrap)
+	if e.Cache != nil && e.Cache.Cloud == nil && cloud != "" {
+		e.Cache.Cloud = &cloud
+	}
 	problems.Append(apartFrom(problems, e.judge(stack)))
 	return e, problems.Under(Project + ":" + ConfigKey)
 }

@@ -48,7 +48,8 @@ func load(ctx *pulumi.Context) (*Environment, error) {
 			return nil, fmt.Errorf("warning about encrypted configuration: %w", err)
 		}
 	}
-	settings, problems := decode(ctx.Stack(), data, asUnknownOrSecret(ctx, secret))
+	cloud, _ := ctx.GetConfig(cloudSetting)
+	settings, problems := decode(ctx.Stack(), data, cloud, asUnknownOrSecret(ctx, secret))
 	return settings, refusal(problems)
 }
 

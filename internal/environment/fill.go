@@ -47,12 +47,27 @@ func inheritFoundation(f *foundation.FoundationArgs, cache *hardenedcache.Harden
 	take("location", f.Location == nil, func() { f.Location = cache.Location })
 	take("production", f.Production == nil, func() { f.Production = cache.Production })
 	take("tags", f.Tags == nil, func() { f.Tags = cache.Tags })
+	take("service", f.Service == nil, func() { f.Service = serviceOf(cache) })
 	take("clusteringPolicy", f.ClusteringPolicy == nil, func() { f.ClusteringPolicy = clusteringPolicyOf(cache) })
 	return inherited
 }
 
-// clusteringPolicyOf is what the stack file says, or nil for the default, which both components share.
+// serviceOf is the service that the stack file asks for, or nil for the default, which both components share.
+func serviceOf(cache *hardenedcache.HardenedCacheArgs) *string {
+	if cache.Classic == nil {
+		return nil
+	}
+	service := "classic"
+	return &service
+}
+
+// clusteringPolicyOf is what the stack file says, or nil for the default, which both components share. Clients of a
+// classic cache with shards speak the protocol of an OSSCluster.
 func clusteringPolicyOf(cache *hardenedcache.HardenedCacheArgs) *string {
+	if cache.Classic != nil && cache.Classic.ShardCount != nil {
+		policy := "OSSCluster"
+		return &policy
+	}
 	if cache.Managed == nil {
 		return nil
 	}
@@ -74,7 +89,14 @@ func supply(cache *hardenedcache.HardenedCacheArgs, made supplied) {
 	if cache.DiagnosticSettings.WorkspaceResourceId == nil {
 		cache.DiagnosticSettings.WorkspaceResourceId = made.workspaceID
 	}
-	supplyEndpoint(cache, made)
+	if !hasOtherNetwork(cache) {
+		supplyEndpoint(cache, made)
+	}
+}
+
+// hasOtherNetwork says whether a classic cache is reached in another way than through a private endpoint.
+func hasOtherNetwork(cache *hardenedcache.HardenedCacheArgs) bool {
+	return cache.Classic != nil && (cache.Classic.VirtualNetworkInjection != nil || cache.Classic.FirewallRules != nil)
 }
 
 func supplyEndpoint(cache *hardenedcache.HardenedCacheArgs, made supplied) {

@@ -33,6 +33,9 @@ var providerKeys = []string{
 	"useDefaultAzureCredential", "useMsi", "useOidc",
 }
 
+// cloudSetting names the Azure cloud, which decides the names of private DNS zones.
+const cloudSetting = "azure-native:environment"
+
 // Names are the environments of a project: those that have a stack file, sorted.
 func Names(projectDir string) ([]string, error) {
 	files, err := filepath.Glob(filepath.Join(projectDir, StackFolder, "Pulumi.*.yaml"))
@@ -93,7 +96,8 @@ func checkTop(stack string, top map[string]any) validation.Problems {
 	for _, key := range slices.Sorted(maps.Keys(settings)) {
 		problems.Append(checkKey(key))
 	}
-	_, own := decode(stack, normalise(settings[Project+":"+ConfigKey]), encryptedIsUnknown)
+	cloud, _ := settings[cloudSetting].(string)
+	_, own := decode(stack, normalise(settings[Project+":"+ConfigKey]), cloud, encryptedIsUnknown)
 	return append(problems, own...)
 }
 

@@ -62,6 +62,8 @@ func writeTable(page *bytes.Buffer, comments Comments, structType reflect.Type) 
 
 func requirement(structName string, field strictdecode.Field) string {
 	switch {
+	case structName+"."+field.Key == "HardenedCacheArgs.privateEndpoint":
+		return "yes, unless a foundation is made or classic has another network"
 	case field.Optional:
 		return "no"
 	case field.Key == "environment":

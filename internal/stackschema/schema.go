@@ -26,14 +26,26 @@ var filledIn = map[string]bool{
 	"FoundationArgs.owner":                       true,
 	"FoundationArgs.location":                    true,
 	"HardenedCacheArgs.resourceGroupName":        true,
-	"HardenedCacheArgs.privateEndpoint":          true,
 	"HardenedCacheArgs.diagnosticSettings":       true,
 	"PrivateEndpointArgs.subnetResourceId":       true,
 	"DiagnosticSettingsArgs.workspaceResourceId": true,
 }
 
 // withoutFoundation are the cache's inputs that are required when there is no foundation.
-var withoutFoundation = []string{"diagnosticSettings", "privateEndpoint", "resourceGroupName"}
+var withoutFoundation = []string{"diagnosticSettings", "resourceGroupName"}
+
+// aNetwork wants one of the ways to reach the cache.
+var aNetwork = []object{
+	{"required": []string{"privateEndpoint"}},
+	{"required": []string{"classic"}, "properties": object{"classic": object{"anyOf": []object{
+		{"required": []string{"virtualNetworkInjection"}}, {"required": []string{"firewallRules"}},
+	}}}},
+}
+
+// onlyOwners is what the managed service can grant.
+var onlyOwners = object{"properties": object{"access": object{"additionalProperties": object{
+	"properties": object{"role": object{"const": "owner"}}, "required": []string{"role"},
+}}}}
 
 // Schema renders the JSON Schema (draft 7, which editors know best) of a whole stack file.
 func Schema(comments Comments) ([]byte, error) {
@@ -44,7 +56,10 @@ func Schema(comments Comments) ([]byte, error) {
 	}
 	settings := g.definitions["Environment"].(object)
 	settings["if"] = object{"not": object{"required": []string{"foundation"}}}
-	settings["then"] = object{"properties": object{"cache": object{"required": withoutFoundation}}}
+	settings["then"] = object{"properties": object{"cache": object{"required": withoutFoundation, "anyOf": aNetwork}}}
+	cache := g.definitions["HardenedCacheArgs"].(object)
+	cache["if"], cache["then"] = object{"not": object{"required": []string{"classic"}}}, onlyOwners
+	cache["not"] = object{"required": []string{"managed", "classic"}}
 	g.definitions["encrypted"] = object{
 		"type": "object", "required": []string{"secure"}, "additionalProperties": false,
 		"properties":  object{"secure": object{"type": "string"}},

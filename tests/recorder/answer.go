@@ -17,23 +17,30 @@ type armShape struct {
 	names   []string
 }
 
-// armShapes by the last part of the type token.
+// armShapes by the last parts of the type token.
 var armShapes = map[string]armShape{
-	"AccessPolicyAssignment": {"Microsoft.Cache/redisEnterprise/databases/accessPolicyAssignments", []string{"clusterName", "databaseName", "accessPolicyAssignmentName"}},
-	"Database":               {"Microsoft.Cache/redisEnterprise/databases", []string{"clusterName", "databaseName"}},
-	"DiagnosticSetting":      {"Microsoft.Insights/diagnosticSettings", []string{"name"}},
-	"ManagementLockByScope":  {"Microsoft.Authorization/locks", []string{"lockName"}},
-	"NetworkSecurityGroup":   {"Microsoft.Network/networkSecurityGroups", []string{"networkSecurityGroupName"}},
-	"PrivateDnsZoneGroup":    {"Microsoft.Network/privateEndpoints/privateDnsZoneGroups", []string{"privateEndpointName", "privateDnsZoneGroupName"}},
-	"PrivateEndpoint":        {"Microsoft.Network/privateEndpoints", []string{"privateEndpointName"}},
-	"PrivateZone":            {"Microsoft.Network/privateDnsZones", []string{"privateZoneName"}},
-	"RedisEnterprise":        {"Microsoft.Cache/redisEnterprise", []string{"clusterName"}},
-	"ResourceGroup":          {"Microsoft.Resources/resourceGroups", []string{"resourceGroupName"}},
-	"RoleAssignment":         {"Microsoft.Authorization/roleAssignments", []string{"roleAssignmentName"}},
-	"Subnet":                 {"Microsoft.Network/virtualNetworks/subnets", []string{"virtualNetworkName", "subnetName"}},
-	"VirtualNetwork":         {"Microsoft.Network/virtualNetworks", []string{"virtualNetworkName"}},
-	"VirtualNetworkLink":     {"Microsoft.Network/privateDnsZones/virtualNetworkLinks", []string{"privateZoneName", "virtualNetworkLinkName"}},
-	"Workspace":              {"Microsoft.OperationalInsights/workspaces", []string{"workspaceName"}},
+	"redisenterprise:AccessPolicyAssignment": {"Microsoft.Cache/redisEnterprise/databases/accessPolicyAssignments", []string{"clusterName", "databaseName", "accessPolicyAssignmentName"}},
+	"v20241101:AccessPolicyAssignment":       {"Microsoft.Cache/redis/accessPolicyAssignments", []string{"cacheName", "accessPolicyAssignmentName"}},
+	"AccessPolicy":                           {"Microsoft.Cache/redis/accessPolicies", []string{"cacheName", "accessPolicyName"}},
+	"FirewallRule":                           {"Microsoft.Cache/redis/firewallRules", []string{"cacheName", "ruleName"}},
+	"LinkedServer":                           {"Microsoft.Cache/redis/linkedServers", []string{"name", "linkedServerName"}},
+	"PatchSchedule":                          {"Microsoft.Cache/redis/patchSchedules", []string{"name", "default"}},
+	"Redis":                                  {"Microsoft.Cache/redis", []string{"name"}},
+	"UserAssignedIdentity":                   {"Microsoft.ManagedIdentity/userAssignedIdentities", []string{"resourceName"}},
+	"Database":                               {"Microsoft.Cache/redisEnterprise/databases", []string{"clusterName", "databaseName"}},
+	"DiagnosticSetting":                      {"Microsoft.Insights/diagnosticSettings", []string{"name"}},
+	"ManagementLockByScope":                  {"Microsoft.Authorization/locks", []string{"lockName"}},
+	"NetworkSecurityGroup":                   {"Microsoft.Network/networkSecurityGroups", []string{"networkSecurityGroupName"}},
+	"PrivateDnsZoneGroup":                    {"Microsoft.Network/privateEndpoints/privateDnsZoneGroups", []string{"privateEndpointName", "privateDnsZoneGroupName"}},
+	"PrivateEndpoint":                        {"Microsoft.Network/privateEndpoints", []string{"privateEndpointName"}},
+	"PrivateZone":                            {"Microsoft.Network/privateDnsZones", []string{"privateZoneName"}},
+	"RedisEnterprise":                        {"Microsoft.Cache/redisEnterprise", []string{"clusterName"}},
+	"ResourceGroup":                          {"Microsoft.Resources/resourceGroups", []string{"resourceGroupName"}},
+	"RoleAssignment":                         {"Microsoft.Authorization/roleAssignments", []string{"roleAssignmentName"}},
+	"Subnet":                                 {"Microsoft.Network/virtualNetworks/subnets", []string{"virtualNetworkName", "subnetName"}},
+	"VirtualNetwork":                         {"Microsoft.Network/virtualNetworks", []string{"virtualNetworkName"}},
+	"VirtualNetworkLink":                     {"Microsoft.Network/privateDnsZones/virtualNetworkLinks", []string{"privateZoneName", "virtualNetworkLinkName"}},
+	"Workspace":                              {"Microsoft.OperationalInsights/workspaces", []string{"workspaceName"}},
 }
 
 // answer is what Azure would compute: an id, the name and, for a cluster, the host name. A preview knows none of it.
@@ -48,6 +55,10 @@ func (r *recorder) answer(args pulumi.MockResourceArgs) (string, resource.Proper
 	kind := args.TypeToken[strings.LastIndex(args.TypeToken, ":")+1:]
 	shape, known := armShapes[kind]
 	if !known {
+		_, after, _ := strings.Cut(args.TypeToken, ":")
+		shape, known = armShapes[after[strings.LastIndex(after, "/")+1:]]
+	}
+	if !known {
 		return "", nil, fmt.Errorf("the recorder does not know how %s is named; add it to armShapes", args.TypeToken)
 	}
 	names := make([]string, len(shape.names))
@@ -60,8 +71,14 @@ func (r *recorder) answer(args pulumi.MockResourceArgs) (string, resource.Proper
 	}
 	own := names[len(names)-1]
 	outputs["name"] = resource.NewProperty(own)
-	if kind == "RedisEnterprise" {
+	switch kind {
+	case "RedisEnterprise":
 		outputs["hostName"] = resource.NewProperty(own + ".westeurope.redis.azure.net")
+	case "Redis":
+		outputs["hostName"] = resource.NewProperty(own + ".redis.cache.windows.net")
+		outputs["sslPort"] = resource.NewProperty(6380.0)
+	case "UserAssignedIdentity":
+		outputs["principalId"] = resource.NewProperty("7d3a9c51-2e6f-4b80-9a14-c5e8f0b7d263")
 	}
 	return shape.id(args.Inputs, names), outputs, nil
 }

@@ -43,6 +43,7 @@ type Resource struct {
 	IgnoreChanges       []string       `yaml:"ignoreChanges,omitempty,flow"`
 	SecretOutputs       []string       `yaml:"additionalSecretOutputs,omitempty,flow"`
 	Timeouts            string         `yaml:"timeouts,omitempty"`
+	DeletedWith         string         `yaml:"deletedWith,omitempty"`
 	DependsOn           []string       `yaml:"dependsOn,omitempty,flow"`
 	Inputs              map[string]any `yaml:"inputs,omitempty"`
 	Custom              bool           `yaml:"-"`
@@ -128,7 +129,7 @@ func record(args pulumi.MockResourceArgs) (Resource, error) {
 		Parent: nameOf(rpc.GetParent()), Provider: providerOf(rpc.GetProvider()), Version: rpc.GetVersion(),
 		Protect: rpc.GetProtect(), DeleteBeforeReplace: rpc.GetDeleteBeforeReplace(),
 		ReplaceOnChanges: rpc.GetReplaceOnChanges(), IgnoreChanges: rpc.GetIgnoreChanges(), SecretOutputs: rpc.GetAdditionalSecretOutputs(),
-		Inputs: plainObject(properties),
+		DeletedWith: nameOf(rpc.GetDeletedWith()), Inputs: plainObject(properties),
 	}
 	if timeouts := rpc.GetCustomTimeouts(); timeouts.GetCreate() != "" {
 		recorded.Timeouts = fmt.Sprintf("create %s, update %s, delete %s", timeouts.GetCreate(), timeouts.GetUpdate(), timeouts.GetDelete())

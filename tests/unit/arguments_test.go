@@ -29,7 +29,7 @@ func drawArgs(t *rapid.T) *hardenedcache.HardenedCacheArgs {
 		DeferUpgrade:     word(t, "deferUpgrade", choices["ManagedArgs.deferUpgrade"]),
 	}
 	drawFeatures(t, args.Managed, choices)
-	args.PrivateEndpoint.Dns = drawDns(t)
+	args.PrivateEndpoint.Dns = drawDns(t, "privatelink.redis.azure.net")
 	if rapid.Bool().Draw(t, "static") {
 		args.PrivateEndpoint.PrivateIPAddress = pulumi.StringPtr(mostly(t, "address", []string{"10.0.0.9", "192.168.4.4"}, "fe80::1"))
 	}
@@ -44,6 +44,9 @@ func drawArgs(t *rapid.T) *hardenedcache.HardenedCacheArgs {
 		args.RoleAssignments = map[string]*hardenedcache.RoleAssignmentArgs{"ops": {
 			RoleDefinitionIdOrName: pulumi.String("Reader"), PrincipalId: pulumi.String("4f6b8d0a-2c4e-4a6b-9d1f-3b5e7c9d1f28"), PrincipalType: "Group",
 		}}
+	}
+	if rapid.Bool().Draw(t, "classic") {
+		drawClassic(t, args, choices)
 	}
 	return args
 }
@@ -92,7 +95,7 @@ func word(t *rapid.T, label string, words []string) pulumi.StringPtrInput {
 	return pulumi.StringPtr(*text)
 }
 
-func drawDns(t *rapid.T) *hardenedcache.PrivateDnsArgs {
+func drawDns(t *rapid.T, right string) *hardenedcache.PrivateDnsArgs {
 	dns := &hardenedcache.PrivateDnsArgs{Mode: mostly(t, "dns", []string{"create", "existing", "policyManaged"}, "other")}
 	if dns.Mode == "create" {
 		dns.VirtualNetworkResourceIds = map[string]pulumi.StringInput{}
@@ -101,7 +104,7 @@ func drawDns(t *rapid.T) *hardenedcache.PrivateDnsArgs {
 		}
 	}
 	if dns.Mode == "existing" {
-		zone := mostly(t, "zone", []string{"privatelink.redis.azure.net"}, "privatelink.redisenterprise.cache.azure.net")
+		zone := mostly(t, "zone", []string{right}, "privatelink.redisenterprise.cache.azure.net")
 		dns.PrivateDnsZoneResourceId = pulumi.String(group + "Microsoft.Network/privateDnsZones/" + zone)
 	}
 	return dns

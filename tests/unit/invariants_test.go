@@ -19,7 +19,14 @@ import (
 var allowedTokens = []string{
 	"azure-native:authorization/v20200501:ManagementLockByScope",
 	"azure-native:authorization/v20220401:RoleAssignment",
+	"azure-native:cache/v20241101:AccessPolicy",
+	"azure-native:cache/v20241101:AccessPolicyAssignment",
+	"azure-native:cache/v20241101:FirewallRule",
+	"azure-native:cache/v20241101:LinkedServer",
+	"azure-native:cache/v20241101:PatchSchedule",
+	"azure-native:cache/v20241101:Redis",
 	"azure-native:insights/v20210501preview:DiagnosticSetting",
+	"azure-native:managedidentity/v20230131:UserAssignedIdentity",
 	"azure-native:network/v20240501:NetworkSecurityGroup",
 	"azure-native:network/v20240501:PrivateDnsZoneGroup",
 	"azure-native:network/v20240501:PrivateEndpoint",
@@ -35,19 +42,24 @@ var allowedTokens = []string{
 }
 
 // taggable are those of them that take tags.
-var taggable = []string{":NetworkSecurityGroup", ":PrivateEndpoint", ":VirtualNetwork", ":PrivateZone", ":VirtualNetworkLink", ":Workspace", ":RedisEnterprise", ":ResourceGroup"}
+var taggable = []string{":NetworkSecurityGroup", ":PrivateEndpoint", ":VirtualNetwork", ":PrivateZone", ":VirtualNetworkLink", ":Workspace", ":Redis", ":RedisEnterprise", ":ResourceGroup", ":UserAssignedIdentity"}
 
 // hardening is what must stand explicitly in every plan, by the last part of the type token.
 var hardening = map[string]map[string]any{
 	":RedisEnterprise":    {"publicNetworkAccess": "Disabled", "minimumTlsVersion": "1.2"},
 	":Database":           {"clientProtocol": "Encrypted", "accessKeysAuthentication": "Disabled", "port": float64(10000), "databaseName": "default"},
+	":Redis":              {"enableNonSslPort": false, "minimumTlsVersion": "1.2", "disableAccessKeyAuthentication": true, "redisConfiguration.aadEnabled": "true"},
 	":VirtualNetworkLink": {"registrationEnabled": false},
 	":Subnet":             {"privateEndpointNetworkPolicies": "Enabled", "defaultOutboundAccess": false},
 }
 
+// protected are those that production protects from deletion by Pulumi; the last two are the foundation's.
+var protected = []string{":Redis", ":RedisEnterprise", ":Database", ":ResourceGroup", ":Workspace"}
+
 // never are inputs that must not be sent.
 var never = map[string][]string{
 	":RedisEnterprise":   {"zones"},
+	":Redis":             {"tenantSettings", "redisConfiguration.authnotrequired", "redisConfiguration.aofStorageConnectionString1"},
 	":DiagnosticSetting": {"logAnalyticsDestinationType"},
 }
 
@@ -69,23 +81,35 @@ func violations(graph recorder.Graph, production bool) []string {
 		}
 		suffix := r.Type[strings.LastIndex(r.Type, ":"):]
 		for property, want := range hardening[suffix] {
-			if r.Inputs[property] != want {
-				fail(r, "%s is %v, want it sent as %v", property, r.Inputs[property], want)
+			if got := at(r.Inputs, property); got != want {
+				fail(r, "%s is %v, want it sent as %v", property, got, want)
 			}
 		}
 		for _, property := range never[suffix] {
-			if _, sent := r.Inputs[property]; sent {
+			if at(r.Inputs, property) != nil {
 				fail(r, "%s must not be sent", property)
 			}
 		}
 		for _, text := range tagProblems(r, suffix) {
 			fail(r, "%s", text)
 		}
-		if production && (suffix == ":RedisEnterprise" || suffix == ":Database") && !r.Protect {
-			fail(r, "is not protected in production")
+		// Protection is for what holds data or answers for it. On anything else it would stop a change of who has access.
+		if want := production && slices.Contains(protected, suffix); r.Protect != want {
+			fail(r, "protected is %v, want %v", r.Protect, want)
 		}
 	}
-	return append(found, structure(graph)...)
+	found = append(found, structure(graph)...)
+	return append(found, classicViolations(graph)...)
+}
+
+// at is the input at a path with dots.
+func at(inputs map[string]any, path string) any {
+	name, rest, nested := strings.Cut(path, ".")
+	if !nested {
+		return inputs[name]
+	}
+	object, _ := inputs[name].(map[string]any)
+	return at(object, rest)
 }
 
 func tagProblems(r recorder.Resource, suffix string) []string {
@@ -119,21 +143,74 @@ func structure(graph recorder.Graph) []string {
 				chain = append(chain, r)
 			}
 		}
-		slices.SortFunc(chain, func(a, b recorder.Resource) int { return strings.Compare(a.Name, b.Name) })
-		for i := 1; i < len(chain); i++ {
-			if !slices.Contains(chain[i].DependsOn, chain[i-1].Name) {
-				found = append(found, chain[i].Name+" does not wait for "+chain[i-1].Name)
+		found = append(found, notInTurn(chain)...)
+	}
+	for _, endpoint := range graph.OfType(":PrivateEndpoint") {
+		wantGroup, wantFirst := "redisEnterprise", "database"
+		if len(graph.OfType(":Redis")) > 0 {
+			wantGroup, wantFirst = "redisCache", "redis"
+		}
+		connection := endpoint.Inputs["privateLinkServiceConnections"].([]any)[0].(map[string]any)
+		if groups := connection["groupIds"].([]any); len(groups) != 1 || groups[0] != wantGroup {
+			found = append(found, fmt.Sprintf("%s joins the group %v", endpoint.Name, groups))
+		}
+		if !slices.Contains(endpoint.DependsOn, strings.TrimSuffix(endpoint.Name, "endpoint")+wantFirst) {
+			found = append(found, endpoint.Name+" does not wait for its "+wantFirst)
+		}
+	}
+	return found
+}
+
+// notInTurn are the writes below one cache that can overlap: of any two, one must depend on the other directly, because
+// the engine looks at nothing else when it orders deletions.
+func notInTurn(writes recorder.Graph) []string {
+	var found []string
+	for i, a := range writes {
+		for _, b := range writes[:i] {
+			if !slices.Contains(a.DependsOn, b.Name) && !slices.Contains(b.DependsOn, a.Name) {
+				found = append(found, a.Name+" and "+b.Name+" can be written at the same time")
 			}
 		}
 	}
-	for _, endpoint := range graph.OfType(":PrivateEndpoint") {
-		connection := endpoint.Inputs["privateLinkServiceConnections"].([]any)[0].(map[string]any)
-		if groups := connection["groupIds"].([]any); len(groups) != 1 || groups[0] != "redisEnterprise" {
-			found = append(found, fmt.Sprintf("%s joins the group %v", endpoint.Name, groups))
+	return found
+}
+
+// belowClassic are the children of a classic cache.
+var belowClassic = []string{"v20241101:AccessPolicy", ":AccessPolicyAssignment", ":FirewallRule", ":PatchSchedule", ":LinkedServer"}
+
+// classicViolations are those that only the classic service can have: public access is on without anything that filters
+// it, keys would reach the state in clear text, persistence uses a key, or two writes below the cache can overlap.
+func classicViolations(graph recorder.Graph) []string {
+	var found []string
+	for _, redis := range graph.OfType(":Redis") {
+		prefix := strings.TrimSuffix(redis.Name, "redis")
+		_, hasEndpoint := graph.Named(prefix + "endpoint")
+		access := redis.Inputs["publicNetworkAccess"]
+		switch {
+		case hasEndpoint && access != "Disabled":
+			found = append(found, fmt.Sprintf("%s has an endpoint and public access %v", redis.Name, access))
+		case !hasEndpoint && redis.Inputs["subnetId"] == nil && len(graph.OfType(":FirewallRule")) == 0:
+			found = append(found, redis.Name+" has neither an endpoint nor a subnet nor a rule")
+		case access != "Disabled" && access != "Enabled":
+			found = append(found, redis.Name+" does not say whether public access is on")
 		}
-		if !slices.Contains(endpoint.DependsOn, strings.Replace(endpoint.Name, "endpoint", "database", 1)) {
-			found = append(found, endpoint.Name+" does not wait for its database")
+		if !slices.Contains(redis.SecretOutputs, "accessKeys") {
+			found = append(found, redis.Name+" would write its keys to the state in clear text")
 		}
+		if at(redis.Inputs, "redisConfiguration.rdbBackupEnabled") == "true" || at(redis.Inputs, "redisConfiguration.aofBackupEnabled") == "true" {
+			if at(redis.Inputs, "redisConfiguration.preferredDataPersistenceAuthMethod") != "ManagedIdentity" {
+				found = append(found, redis.Name+" persists with a key")
+			}
+		}
+		var writes recorder.Graph
+		for _, token := range belowClassic {
+			for _, r := range graph.OfType(token) {
+				if r.Parent == redis.Name {
+					writes = append(writes, r)
+				}
+			}
+		}
+		found = append(found, notInTurn(writes)...)
 	}
 	return found
 }
@@ -145,7 +222,7 @@ func TestEveryStackKeepsTheInvariants(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, stack := range stacks {
-		for _, broken := range violations(graphOf(t, stack, false), stack == "prod") {
+		for _, broken := range violations(graphOf(t, stack, false), stack == "prod" || stack == "legacy") {
 			t.Errorf("%s: %s", stack, broken)
 		}
 	}
@@ -189,13 +266,26 @@ func TestTheInvariantsNoticeEveryWeakenedProperty(t *testing.T) {
 	t.Parallel()
 	for suffix, properties := range hardening {
 		for property := range properties {
-			graph := graphOf(t, "dev", false)
+			stack := "dev"
+			if suffix == ":Redis" {
+				stack = "legacy"
+			}
+			graph := graphOf(t, stack, false)
 			for _, r := range graph.OfType(suffix) {
-				r.Inputs[property] = "weakened"
+				weaken(r.Inputs, property)
 			}
 			if len(violations(graph, false)) == 0 {
 				t.Errorf("nobody notices that %s of %s is weakened", property, suffix)
 			}
 		}
 	}
+}
+
+func weaken(inputs map[string]any, path string) {
+	name, rest, nested := strings.Cut(path, ".")
+	if nested {
+		weaken(inputs[name].(map[string]any), rest)
+		return
+	}
+	inputs[name] = "weakened"
 }
