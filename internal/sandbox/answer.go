@@ -30,6 +30,8 @@ var answers = []struct {
 	{typeClassic, answerClassic},
 	{typeClassicGrant, succeeded},
 	{typeClassicPolicy, answerClassicPolicy},
+	{typeLinkedServer, answerLinkedServer},
+	{typePatchSchedule, answerPatchSchedule},
 	{typeEndpoint, answerEndpoint},
 	{typeZoneGroup, answerZoneGroup},
 	{typeZone, answerZone},

@@ -38,30 +38,6 @@ func answerDatabase(a *azure, r *arm.Resource) {
 	}
 }
 
-// answerClassic adds what Azure says of a classic cache. Azure answers a PUT with the access keys, also when keys are
-// switched off; the sandbox plants keys that a test can look for.
-func answerClassic(a *azure, r *arm.Resource) {
-	succeeded(a, r)
-	r.Put(hostName(*r), "properties", "hostName")
-	r.Put(6379.0, "properties", "port")
-	r.Put(6380.0, "properties", "sslPort")
-	r.Put(map[string]any{"primaryKey": PlantedKey(r.ID, "primary"), "secondaryKey": PlantedKey(r.ID, "secondary")}, "properties", "accessKeys")
-	r.Put([]any{}, "properties", "linkedServers")
-	r.Put([]any{map[string]any{"isMaster": true, "isPrimary": true, "sslPort": 15000.0}}, "properties", "instances")
-	r.Put(a.endpointConnections(*r), "properties", "privateEndpointConnections")
-}
-
-func answerClassicPolicy(a *azure, r *arm.Resource) {
-	succeeded(a, r)
-	r.Put("Custom", "properties", "type")
-}
-
-// PlantedKey is an access key ("primary", "secondary") that the sandbox answers with for a classic cache. It opens
-// nothing; a test that finds it in clear text has found a leak.
-func PlantedKey(cacheID, which string) string {
-	return "SANDBOX-PLANTED-KEY-" + guid(cacheID, which)
-}
-
 // hostName returns the name under which clients reach a cache.
 // https://learn.microsoft.com/azure/redis/private-link
 func hostName(cache arm.Resource) string {

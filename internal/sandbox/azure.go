@@ -41,6 +41,7 @@ type azure struct {
 	busy      map[string]string       // by key of a cache: the id whose write occupies it
 	creating  map[string]bool         // by key: the resource exists, but its creation has not ended
 	writes    int
+	journal   []Write
 }
 
 func newAzure(o Options) (*azure, error) {
@@ -172,9 +173,11 @@ func (a *azure) write(ctx context.Context, r request) error {
 	if err := a.occupy(ctx, r); err != nil {
 		return err
 	}
+	gone := a.answer(r.before)
 	if err := a.apply(r); err != nil {
 		return err
 	}
+	a.record(r, gone)
 	if err := a.fault(number, r, a.afterWrite()); err != nil {
 		return &unfinishedError{err}
 	}

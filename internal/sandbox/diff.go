@@ -3,6 +3,7 @@ package sandbox
 import (
 	"context"
 	"fmt"
+	"reflect"
 	"sort"
 	"strings"
 
@@ -207,18 +208,28 @@ func join(path, name string) string {
 
 // currentInputs gives the inputs that the present state of a resource stands for, so that a refresh shows what changed
 // behind the program's back: each input that the program gave, with the value that Azure has now. What the program left to
-// Azure stays left to Azure. Without old inputs, as in an import, it is everything that Azure has.
-func currentInputs(kind *arm.Kind, stored arm.Resource, olds, _ resource.PropertyMap) (*structpb.Struct, error) {
+// Azure stays left to Azure, and what Azure answers as it did before stands for the input that it stood for then. Without
+// old inputs, as in an import, it is everything that Azure has.
+// https://github.com/pulumi/pulumi-azure-native/blob/master/provider/pkg/provider/provider.go (Read)
+func currentInputs(kind *arm.Kind, stored arm.Resource, olds, oldState resource.PropertyMap) (*structpb.Struct, error) {
 	current, err := arm.ToInputs(kind.Token, stored)
+	if err != nil {
+		return nil, err
+	}
+	answered, err := arm.ToOutputs(kind.Token, stored)
 	if err != nil {
 		return nil, err
 	}
 	if len(olds) > 0 {
 		declared, _ := schema.Lookup(kind.Token)
+		state := arm.Plain(oldState)
 		merged := map[string]any{}
 		for name, old := range arm.Plain(olds) {
+			before, known := state[name]
 			switch now, ok := current[name]; {
 			case strings.HasPrefix(name, "__") || name == "azureApiVersion":
+				merged[name] = old
+			case known && reflect.DeepEqual(before, answered[name]):
 				merged[name] = old
 			case ok:
 				merged[name] = merge(declared.Inputs[name], old, now)

@@ -41,7 +41,7 @@ var (
 // rules lists all rules in the order in which a request meets them: what the caller may do, what the request needs around
 // it, what its own values must be, and what stands in the way of it now.
 var rules = concat(
-	guardRules, nameRules, referenceRules, managedRules, accessRules, privateLinkRules, dnsRules, deletionRules,
+	guardRules, nameRules, referenceRules, managedRules, classicRules, accessRules, privateLinkRules, dnsRules, deletionRules,
 )
 
 func concat(groups ...[]Rule) []Rule {

@@ -11,8 +11,8 @@ import (
 // below it, so each rule looks at everything that would go, and at users that would stay.
 var deletionRules = []Rule{
 	{
-		ID: "subnet-in-use", Title: "A subnet with private endpoints is not deleted, nor its VNet",
-		Breaks: "Deleting the subnet of a private endpoint",
+		ID: "subnet-in-use", Title: "A subnet with private endpoints or an injected cache is not deleted, nor its VNet",
+		Breaks: "Deleting the subnet of a private endpoint, or of a classic cache with a subnetId",
 		Source: "https://github.com/Azure/bicep/issues/13267", Status: http.StatusBadRequest, Code: "InUseSubnetCannotBeDeleted",
 		on: deletes, check: subnetInUse,
 	},
@@ -52,8 +52,12 @@ func subnetInUse(a *azure, r request) string {
 		return ""
 	}
 	subnet, _ := arm.ParseID(used)
-	return say("Subnet %s is in use by %s/ipConfigurations/privateEndpointIpConfig.%s and cannot be deleted. In order to delete the subnet, "+
-		"delete all the resources within the subnet. See aka.ms/deletesubnet.", subnet.Name, interfaceOf(user), guid(user.ID, "ipConfiguration"))
+	inside := user.ID // the nodes of an injected cache have addresses there; Azure does not say which
+	if is(user, typeEndpoint) {
+		inside = say("%s/ipConfigurations/privateEndpointIpConfig.%s", interfaceOf(user), guid(user.ID, "ipConfiguration"))
+	}
+	return say("Subnet %s is in use by %s and cannot be deleted. In order to delete the subnet, delete all the resources within the subnet. "+
+		"See aka.ms/deletesubnet.", subnet.Name, inside)
 }
 
 func securityGroupInUse(a *azure, r request) string {

@@ -34,7 +34,7 @@ var referenceRules = []Rule{
 		ID: "network-reference", Title: "Subnets and security groups that are referred to exist",
 		Breaks: "A private endpoint into a subnet that does not exist",
 		Source: "https://github.com/Azure/azure-cli/issues/13614", Status: http.StatusBadRequest, Code: "InvalidResourceReference",
-		types: []string{typeEndpoint, typeSubnet, typeNetwork}, on: writes, check: networkReferencesExist,
+		types: []string{typeEndpoint, typeSubnet, typeNetwork, typeClassic}, on: writes, check: networkReferencesExist,
 	},
 	{
 		ID: "reference", Title: "Other resources that are referred to exist, and are of the right type",
@@ -71,7 +71,7 @@ var references = []reference{
 	{from: typeManaged, path: "properties.encryption.customerManagedKeyEncryption.keyEncryptionKeyIdentity.userAssignedIdentityResourceId", to: typeIdentity},
 	{from: typeClassic, path: "identity.userAssignedIdentities{}", to: typeIdentity},
 	{from: typeClassic, path: "properties.subnetId", to: typeSubnet, network: true},
-	{from: "Microsoft.Cache/redis/linkedServers", path: "properties.linkedRedisCacheId", to: typeClassic},
+	{from: typeLinkedServer, path: "properties.linkedRedisCacheId", to: typeClassic},
 	{from: "Microsoft.Insights/metricAlerts", path: "properties.scopes[]"},
 	{from: "Microsoft.Insights/metricAlerts", path: "properties.actions[].actionGroupId", to: "Microsoft.Insights/actionGroups"},
 	{from: "Microsoft.Insights/scheduledQueryRules", path: "properties.scopes[]"},

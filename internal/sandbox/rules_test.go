@@ -9,7 +9,11 @@ import (
 	"github.com/redoubt-iac/redoubt/tests/sandbox/requests"
 )
 
-var hub = []arm.Resource{{ID: requests.HubNetworkID, Type: typeNetwork, Body: map[string]any{"location": "westeurope"}}}
+// hub is the landing zone: a network and a storage account that no stack owns.
+var hub = []arm.Resource{
+	{ID: requests.HubNetworkID, Type: typeNetwork, Body: map[string]any{"location": "westeurope"}},
+	{ID: requests.StorageID, Type: "Microsoft.Storage/storageAccounts", Body: map[string]any{"location": "westeurope"}},
+}
 
 func TestARequestThatBreaksARuleIsRefusedInItsName(t *testing.T) {
 	t.Parallel()

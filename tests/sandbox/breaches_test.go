@@ -14,11 +14,17 @@ import (
 	"github.com/redoubt-iac/redoubt/tests/sandbox/requests"
 )
 
-// hub is the landing zone: a network that no stack owns.
-var hub = []arm.Resource{{
-	ID: requests.HubNetworkID, Type: "Microsoft.Network/virtualNetworks", APIVersion: "2024-05-01", Name: "vnet", Location: "westeurope",
-	Body: map[string]any{"location": "westeurope"},
-}}
+// hub is the landing zone: a network and a storage account that no stack owns.
+var hub = []arm.Resource{
+	{
+		ID: requests.HubNetworkID, Type: "Microsoft.Network/virtualNetworks", APIVersion: "2024-05-01", Name: "vnet", Location: "westeurope",
+		Body: map[string]any{"location": "westeurope"},
+	},
+	{
+		ID: requests.StorageID, Type: "Microsoft.Storage/storageAccounts", Name: "backups", Location: "westeurope",
+		Body: map[string]any{"location": "westeurope"},
+	},
+}
 
 // brokenElsewhere are the rules that no single request breaks, or that are no rules about a body: tests of their own
 // have programs break them.

@@ -59,5 +59,7 @@ const HubNetworkID = "/subscriptions/" + SubscriptionID + "/resourceGroups/hub/p
 
 // Breaches breaks every rule that one request at a time can break, most of them in more than one way.
 func Breaches() []Breach {
-	return slices.Concat(scopeBreaches, managedBreaches, networkBreaches)
+	return slices.Concat(
+		scopeBreaches, managedBreaches, classicBreaches, classicAccessBreaches, classicAroundBreaches, networkBreaches,
+	)
 }
