@@ -58,10 +58,13 @@ func (s *classicService) buildCache(m *member) error {
 
 // cacheOptions: Azure answers every PUT with the access keys, also when keys are off, so they are
 // marked as secret before they reach the state (https://github.com/pulumi/pulumi-azure-native/issues/2408).
+//
+// With firewall rules the cache is protected in every environment: in a replacement the engine would delete the rules one
+// by one before the cache, and leave it without any for that moment. A destroy deletes them together.
 func (s *classicService) cacheOptions(identity *persistenceIdentity) []pulumi.ResourceOption {
 	return append(replacementOptions(classicKind),
 		pulumi.AdditionalSecretOutputs([]string{"accessKeys"}),
-		pulumi.Protect(s.args.isProduction()), s.timeouts(), identity.mustComeFirst())
+		pulumi.Protect(s.args.isProduction() || len(s.settings.FirewallRules) > 0), s.timeouts(), identity.mustComeFirst())
 }
 
 // publicNetworkAccess is Disabled behind a private endpoint. With firewall rules it must be Enabled, which takes a

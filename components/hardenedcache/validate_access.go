@@ -119,7 +119,7 @@ var reachesAll = []string{"flushall", "flushdb", "monitor", "swapdb"}
 // check refuses permissions that promise a prefix and reach beyond it.
 func (p *PermissionsArgs) check(path, key string) validation.Problems {
 	permissions := p.typed()
-	if problems := permissions.Check(path, key); problems != nil {
+	if problems := permissions.Check(path, key); len(problems) > 0 {
 		return problems
 	}
 	beyond := slices.DeleteFunc(permissions.Reach().PastPrefixes, func(command string) bool { return !slices.Contains(reachesAll, command) })

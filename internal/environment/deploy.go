@@ -49,7 +49,7 @@ func load(ctx *pulumi.Context) (*Environment, error) {
 		}
 	}
 	cloud, _ := ctx.GetConfig(cloudSetting)
-	settings, problems := decode(ctx.Stack(), data, cloud, asUnknownOrSecret(ctx, secret))
+	settings, problems := decode(ctx.Stack(), normalise(data), cloud, asUnknownOrSecret(ctx, secret))
 	return settings, refusal(problems)
 }
 

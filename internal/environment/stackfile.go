@@ -125,8 +125,11 @@ func encryptedIsUnknown(text string) pulumi.StringInput {
 	return pulumi.String(text)
 }
 
-// normalise brings YAML values into the shape in which Pulumi hands them to a program: an encrypted value is an object
-// with the only key `secure`, and an unquoted date is a string.
+// goDate is an unquoted YAML date as Pulumi hands it to a program: a moment in Go's own notation.
+const goDate = "2006-01-02 15:04:05 -0700 MST"
+
+// normalise brings what a stack file holds into one shape, whether this package or Pulumi has read it: an encrypted value
+// is an object with the only key `secure`, and an unquoted date, which YAML takes for a moment, is the date again.
 func normalise(data any) any {
 	switch value := data.(type) {
 	case map[string]any:
@@ -144,6 +147,11 @@ func normalise(data any) any {
 		return value
 	case time.Time:
 		return value.Format(time.DateOnly)
+	case string:
+		if moment, err := time.Parse(goDate, value); err == nil && moment.Truncate(24*time.Hour).Equal(moment) {
+			return moment.Format(time.DateOnly)
+		}
+		return value
 	default:
 		return value
 	}

@@ -16,6 +16,7 @@ package enginetest
 import (
 	"context"
 	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -144,6 +145,37 @@ func (e *Env) Owned() []string {
 		}
 	}
 	return ids
+}
+
+// StateFiles are the contents of every file that Pulumi keeps of the
+// environment, by path: state, history, backups.
+func (e *Env) StateFiles() map[string]string {
+	e.t.Helper()
+	files := map[string]string{}
+	err := filepath.WalkDir(e.state, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		data, err := os.ReadFile(path)
+		files[path] = string(data)
+		return err
+	})
+	if err != nil {
+		e.t.Fatalf("reading the state: %v", err)
+	}
+	return files
+}
+
+// State is the environment's state as Pulumi stores it.
+func (e *Env) State() []byte {
+	e.t.Helper()
+	for path, contents := range e.StateFiles() {
+		if strings.HasSuffix(path, filepath.Join("stacks", Project, e.Stack+".json")) {
+			return []byte(contents)
+		}
+	}
+	e.t.Fatal("there is no state yet")
+	return nil
 }
 
 func (e *Env) write(name string, data []byte) {
