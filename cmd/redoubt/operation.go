@@ -84,8 +84,12 @@ func (o *operation) prepare(name string) (engine.Options, error) {
 	if err != nil {
 		return options, err
 	}
-	if err := environment.CheckStackFile(file); err != nil {
-		return options, err
+	// A destroy works from the state. A mistake in the file, or a waiver that has expired since, must not keep anybody
+	// from taking an environment away.
+	if o.kind != engine.OperationDestroy {
+		if err := environment.CheckStackFile(file); err != nil {
+			return options, err
+		}
 	}
 	if o.verbose {
 		options.Log = o.err

@@ -62,11 +62,14 @@ func TestAPreviewShowsEveryWaiverAndAnExpiredOneFailsIt(t *testing.T) {
 			t.Errorf("the preview does not show %q: %s", want, o)
 		}
 	}
+	c.must("up", legacy, "--sandbox")
 	open(-3)
 	expired := c.run("preview", legacy, "--sandbox")
 	if expired.code != 1 || !strings.Contains(expired.String(), "waivers[0].until: expired 3 days ago") {
 		t.Errorf("got %s", expired)
 	}
+	c.must("destroy", legacy, "--sandbox", "--unprotect")
+	c.wantEmptyAzure(legacy)
 }
 
 func between(t *testing.T, text, start, end string) string {

@@ -27,9 +27,9 @@ func TestBadInputGetsAClearAnswer(t *testing.T) {
 		"no environment":                    {args: []string{"up", "--sandbox"}, code: 2, want: []string{"which environment?", "redoubt environments"}},
 		"two environments":                  {args: []string{"up", "dev", "test"}, code: 2, want: []string{"one environment at a time"}},
 		"a flag of the sandbox without it":  {args: []string{"destroy", "prod", "--unprotect"}, code: 2, want: []string{"works in the sandbox only"}},
-		"an unknown environment":            {args: []string{"up", "prd", "--sandbox"}, code: 1, want: []string{`"prd" does not exist`, "dev, prod, test", `did you mean "prod"?`}},
+		"an unknown environment":            {args: []string{"up", "prd", "--sandbox"}, code: 1, want: []string{`"prd" does not exist`, "dev, legacy, prod, test", `did you mean "prod"?`}},
 		"an environment by its long name":   {args: []string{"up", "production", "--sandbox"}, code: 1, want: []string{`did you mean "prod"?`}},
-		"a path in place of an environment": {args: []string{"up", "../stacks/Pulumi.dev.yaml", "--sandbox"}, code: 1, want: []string{"does not exist; there are: dev, prod, test"}},
+		"a path in place of an environment": {args: []string{"up", "../stacks/Pulumi.dev.yaml", "--sandbox"}, code: 1, want: []string{"does not exist; there are: dev, legacy, prod, test"}},
 		"not a project folder": {
 			args: preview, change: func(c *cli) { c.dir = c.t.TempDir() }, code: 1,
 			want: []string{"no Pulumi.yaml in", "--project"},
