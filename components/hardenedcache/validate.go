@@ -4,6 +4,8 @@ import (
 	"slices"
 	"time"
 
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
 	"github.com/redoubt-iac/redoubt/internal/inputs"
 	"github.com/redoubt-iac/redoubt/internal/naming"
 	"github.com/redoubt-iac/redoubt/internal/resourceid"
@@ -126,6 +128,13 @@ func (l *LockArgs) validate(set *inputs.Set) validation.Problems {
 	problems.Append(checkOptionalName("lock.name", l.Name, lockNameRule))
 	problems.Append(checkWord("lock.kind", "kind of lock", l.Kind, lockKinds))
 	return problems
+}
+
+// fillIn gives an input that was left out its default.
+func fillIn(input *pulumi.StringPtrInput, otherwise string) {
+	if !inputs.Of(*input).IsSet() {
+		*input = pulumi.StringPtr(otherwise)
+	}
 }
 
 // checkWord judges a plain word against those known.

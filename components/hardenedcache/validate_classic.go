@@ -37,15 +37,10 @@ const (
 // orDefault returns a copy in which everything that the caller left out has its default.
 func (c *ClassicArgs) orDefault() *ClassicArgs {
 	filled := *c
-	fill := func(input *pulumi.StringPtrInput, otherwise string) {
-		if !inputs.Of(*input).IsSet() {
-			*input = pulumi.StringPtr(otherwise)
-		}
-	}
-	fill(&filled.Sku, "Standard_C1")
-	fill(&filled.RedisVersion, "6")
-	fill(&filled.UpdateChannel, "Stable")
-	fill(&filled.MaxmemoryPolicy, "volatile-lru")
+	fillIn(&filled.Sku, "Standard_C1")
+	fillIn(&filled.RedisVersion, "6")
+	fillIn(&filled.UpdateChannel, "Stable")
+	fillIn(&filled.MaxmemoryPolicy, "volatile-lru")
 	filled.Persistence = filled.Persistence.orDefault()
 	return &filled
 }

@@ -43,19 +43,14 @@ func (m *ManagedArgs) orDefault() *ManagedArgs {
 	if m != nil {
 		filled = *m
 	}
-	fill := func(input *pulumi.StringPtrInput, otherwise string) {
-		if !inputs.Of(*input).IsSet() {
-			*input = pulumi.StringPtr(otherwise)
-		}
-	}
-	fill(&filled.Sku, "Balanced_B5")
-	fill(&filled.HighAvailability, "Enabled")
-	fill(&filled.ClusteringPolicy, "OSSCluster")
-	fill(&filled.EvictionPolicy, "VolatileLRU")
-	fill(&filled.DeferUpgrade, "NotDeferred")
+	fillIn(&filled.Sku, "Balanced_B5")
+	fillIn(&filled.HighAvailability, "Enabled")
+	fillIn(&filled.ClusteringPolicy, "OSSCluster")
+	fillIn(&filled.EvictionPolicy, "VolatileLRU")
+	fillIn(&filled.DeferUpgrade, "NotDeferred")
 	if filled.Persistence != nil {
 		persistence := *filled.Persistence
-		fill(&persistence.Frequency, persistenceDefaults[persistence.Type])
+		fillIn(&persistence.Frequency, persistenceDefaults[persistence.Type])
 		filled.Persistence = &persistence
 	}
 	return &filled
