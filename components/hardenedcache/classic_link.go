@@ -25,7 +25,7 @@ func (s *classicService) link() error {
 		ServerRole:               cache.ReplicationRoleSecondary,
 	}, s.options(primary.cache,
 		pulumi.DependsOn(append(append([]pulumi.Resource{}, primary.made...), secondary.made...)),
-		pulumi.DeleteBeforeReplace(true), s.timeouts())...)
+		pulumi.Protect(false), pulumi.DeleteBeforeReplace(true), s.timeouts())...)
 	if err != nil {
 		return fmt.Errorf("linking the two caches: %w", err)
 	}

@@ -324,47 +324,6 @@ func TestAProviderOfAnotherPackageIsNoAzureNativeOne(t *testing.T) {
 	checkProviders(t, graph, false)
 }
 
-func TestTheHostNameIsKnownOnlyAfterTheEndpoint(t *testing.T) {
-	t.Parallel()
-	for mode, want := range map[string][]string{
-		"create":        {"cache-endpoint", "cache-zonegroup", "cache-link-spoke", "cache-database"},
-		"policyManaged": {"cache-endpoint", "cache-database"},
-	} {
-		t.Run(mode, func(t *testing.T) {
-			t.Parallel()
-			graph := hostNameGraph(t, mode)
-			reader, _ := graph.Named("consumer-group")
-			for _, name := range want {
-				if !slices.Contains(reader.DependsOn, name) {
-					t.Errorf("a reader of the host name depends on %v, want %s among them", reader.DependsOn, name)
-				}
-			}
-		})
-	}
-}
-
-func hostNameGraph(t *testing.T, mode string) recorder.Graph {
-	t.Helper()
-	graph, err := recorder.Run(asTest, func(ctx *pulumi.Context) error {
-		args := plainArgs()
-		if mode == "policyManaged" {
-			args.PrivateEndpoint.Dns = &hardenedcache.PrivateDnsArgs{Mode: mode}
-		}
-		cache, err := hardenedcache.NewHardenedCache(ctx, "cache", args)
-		if err != nil {
-			return err
-		}
-		_, err = foundation.NewFoundation(ctx, "consumer", &foundation.FoundationArgs{
-			Environment: "test", Location: pulumi.String("westeurope"), Owner: cache.HostName,
-		})
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return graph
-}
-
 // The connection is what a client needs, and holds no secret.
 func TestTheConnectionTellsAClientEverythingButASecret(t *testing.T) {
 	t.Parallel()
