@@ -54,12 +54,12 @@ func (w *workplace) enterSandbox(ctx context.Context, op Operation, result *Resu
 	if w.state, err = openStateDir(o); err != nil {
 		return "", err
 	}
-	lock, err := acquire(ctx, w.state.lockFile(), o.Progress.Note)
+	lock, err := acquire(ctx, w.state.lockFile(), fmt.Sprintf("%s of %s", op, o.Stack), o.Progress.Note)
 	if err != nil {
 		return "", err
 	}
 	w.command.held = lock
-	w.closers = append(w.closers, func() error { return release(lock) })
+	w.closers = append(w.closers, func() error { return releaseLock(lock) })
 
 	left := forget()
 	// Azure does not stop because somebody pressed Ctrl-C: the steps under way
