@@ -24,10 +24,10 @@ type fault struct {
 // faults are those that can be made in this process; killed_test.go has those
 // that end one, and signals_test.go what reaches the CLI.
 var faults = []fault{
-	{name: "error, nothing written", sample: 1},
+	{name: "error, nothing written", sample: 2},
 	{name: "error, written", stored: true, sample: 2},
-	{name: "connection lost, nothing written", cut: true, sample: 1},
-	{name: "connection lost, written", stored: true, cut: true, sample: 4},
+	{name: "connection lost, nothing written", cut: true, sample: 3},
+	{name: "connection lost, written", stored: true, cut: true, sample: 5},
 }
 
 var errStruck = errors.New("the test made this write go wrong")

@@ -27,7 +27,7 @@ destroy left the landing zone as it was before.
 Beside these, the built ` + "`redoubt`" + ` gets Ctrl-C, and in another run SIGKILL, each time that it has created one more resource,
 until nothing is left to do. What is under way at such a moment differs from run to run, so this has no table.
 
-` + "`go test ./tests/interruption`" + ` covers every row with at least two of the columns, ` + "`make interruption`" + ` the whole table.
+` + "`go test ./tests/interruption`" + ` covers every row with at least one of the columns, ` + "`make interruption`" + ` the whole table.
 
 **What this does not show.** Azure is simulated: its writes take no time here, and a PUT is stored or not, with nothing in
 between but what [the sandbox](adr/0004-the-sandbox.md) simulates. Against Azure itself nothing is repaired by redoubt:
