@@ -6,6 +6,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/redoubt-iac/redoubt/internal/filelock"
 )
 
 // Hold keeps the sandbox in a folder for the caller alone until release is
@@ -21,7 +23,7 @@ func Hold(ctx context.Context, dir, purpose string) (release func() error, err e
 	if err != nil {
 		return nil, err
 	}
-	return func() error { return releaseLock(lock) }, nil
+	return func() error { return filelock.Release(lock) }, nil
 }
 
 // StoreFile is the file in which the simulated Azure of a sandbox persists.

@@ -9,10 +9,9 @@ import (
 	"strconv"
 	"strings"
 	"time"
-)
 
-// errHeld says that another process holds a lock.
-var errHeld = errors.New("held by another process")
+	"github.com/redoubt-iac/redoubt/internal/filelock"
+)
 
 // orphanWait is how long a run waits for the engine of a run that was killed:
 // such an engine ends by itself once it notices that the program is gone.
@@ -53,14 +52,14 @@ func acquire(ctx context.Context, path, purpose string, note func(string)) (*os.
 	}
 	deadline, told := time.Now().Add(orphanWait), false
 	for {
-		err := tryLock(f)
+		err := filelock.Try(f)
 		if err == nil {
 			if err := writeOwner(f, purpose); err != nil {
-				return nil, errors.Join(&FolderError{err}, releaseLock(f))
+				return nil, errors.Join(&FolderError{err}, filelock.Release(f))
 			}
 			return f, nil
 		}
-		if !errors.Is(err, errHeld) {
+		if !errors.Is(err, filelock.ErrHeld) {
 			_ = f.Close()
 			return nil, fmt.Errorf("locking the sandbox: %w", err)
 		}
@@ -80,13 +79,6 @@ func acquire(ctx context.Context, path, purpose string, note func(string)) (*os.
 		case <-time.After(100 * time.Millisecond):
 		}
 	}
-}
-
-// releaseLock frees the lock, once every engine started with it has ended.
-// Closing the file alone would leave the lock for a moment to any process that
-// is just being forked and has not dropped its copy of the file yet.
-func releaseLock(f *os.File) error {
-	return errors.Join(unlock(f), f.Close())
 }
 
 // writeOwner writes process, start and purpose, a line each.

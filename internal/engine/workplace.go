@@ -8,6 +8,8 @@ import (
 	"slices"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/auto"
+
+	"github.com/redoubt-iac/redoubt/internal/filelock"
 )
 
 // workplace is all that one run of the engine needs: a folder, an environment
@@ -59,7 +61,7 @@ func (w *workplace) enterSandbox(ctx context.Context, op Operation, result *Resu
 		return "", err
 	}
 	w.command.held = lock
-	w.closers = append(w.closers, func() error { return releaseLock(lock) })
+	w.closers = append(w.closers, func() error { return filelock.Release(lock) })
 
 	left := forget()
 	// Azure does not stop because somebody pressed Ctrl-C: the steps under way

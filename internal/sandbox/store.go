@@ -13,6 +13,7 @@ import (
 	"slices"
 
 	"github.com/redoubt-iac/redoubt/internal/arm"
+	"github.com/redoubt-iac/redoubt/internal/filelock"
 )
 
 // store is the file in which the simulated Azure persists: a header, and a line per write. A process that is killed loses
@@ -46,7 +47,7 @@ func openStore(file string, notice func(string)) (s *store, resources []arm.Reso
 	}
 	defer func() {
 		if err != nil {
-			_ = unlockStore(lock)
+			_ = filelock.Release(lock)
 		}
 	}()
 	held, err := readStore(file)
@@ -194,7 +195,7 @@ func (s *store) close(live map[string]arm.Resource) error {
 	if s.lines != nil {
 		closed = s.lines.Close()
 	}
-	return errors.Join(closed, unlockStore(s.lock))
+	return errors.Join(closed, filelock.Release(s.lock))
 }
 
 func replaceFile(file string, content []byte) (err error) {

@@ -6,10 +6,9 @@ import (
 	"io"
 	"os"
 	"strings"
-)
 
-// errHeld says that another process holds a lock.
-var errHeld = errors.New("held by another process")
+	"github.com/redoubt-iac/redoubt/internal/filelock"
+)
 
 // lockStore takes the lock beside a store file, so that no two servers write one store. It is the operating system's, which
 // frees it when the process ends, however it ends. The lock file stays: to remove it would let two processes hold locks on
@@ -19,13 +18,13 @@ func lockStore(file string) (*os.File, error) {
 	if err != nil {
 		return nil, fmt.Errorf("opening the lock of the sandbox store: %w", err)
 	}
-	err = tryLock(lock)
+	err = filelock.Try(lock)
 	if err == nil {
 		return lock, errors.Join(lock.Truncate(0), writeHolder(lock))
 	}
 	holder, _ := io.ReadAll(io.NewSectionReader(lock, 0, 32))
 	_ = lock.Close()
-	if errors.Is(err, errHeld) {
+	if errors.Is(err, filelock.ErrHeld) {
 		return nil, fmt.Errorf("the sandbox store %s is in use by another process (%s); wait until that one ends, or end it",
 			file, strings.TrimSpace(string(holder)))
 	}
@@ -36,6 +35,3 @@ func writeHolder(lock *os.File) error {
 	_, err := lock.WriteAt(fmt.Appendf(nil, "%d\n", os.Getpid()), 0)
 	return err
 }
-
-// unlockStore frees the lock before it closes the file: a process that is just being forked may hold a copy of it.
-func unlockStore(lock *os.File) error { return errors.Join(unlock(lock), lock.Close()) }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/redoubt-iac/redoubt/internal/filelock"
 	"github.com/redoubt-iac/redoubt/tests/sandbox/requests"
 )
 
@@ -41,7 +42,7 @@ func TestAStoreThatCannotBeTrustedIsRefusedWithAWayOut(t *testing.T) {
 			if lock, err := lockStore(file); err != nil {
 				t.Errorf("the refused file is locked yet: %v", err)
 			} else {
-				_ = unlockStore(lock)
+				_ = filelock.Release(lock)
 			}
 		})
 	}
