@@ -12,7 +12,7 @@ import (
 
 // firewallMoment is shown with every preview and update of a cache with firewall rules.
 const firewallMoment = "Public network access is enabled, behind firewall rules. Azure filters nothing until the first rule exists: " +
-	"between the creation of the cache (or its switch from a private endpoint) and its first rule, seconds later, any address can open a TLS connection to it. " +
+	"between the creation of the cache (or its switch from a private endpoint) and its first rule, which is the next write to it, any address can open a TLS connection to it. " +
 	"Without an Entra token of a listed principal it gets no further, because access keys are off. Later changes of the rules have no such moment."
 
 // buildFirewall makes the rules, first to last. A rule is named by its addresses, so that a changed range is a new rule

@@ -58,8 +58,10 @@ func (f *FirewallRuleArgs) check(path string) (addressRange, validation.Problems
 	return addressRange{start, end}, problems
 }
 
-// checkPublicAddress refuses 0.0.0.0, which Azure reads as every address inside Azure or as the whole internet, and
-// addresses that can't be a source on the internet: such a rule admits nobody, and its author has misunderstood it.
+// checkPublicAddress refuses 0.0.0.0, with which rules for the whole internet begin
+// (https://github.com/Azure/PSRule.Rules.Azure/blob/main/docs/en/rules/Azure.Redis.FirewallIPRange.md); what Azure makes of
+// it alone is not documented for Redis, and other services read it as everything within Azure. And it refuses addresses
+// that can't be a source on the internet: such a rule admits nobody, and its author has misunderstood it.
 func checkPublicAddress(path, text string) (netip.Addr, validation.Problems) {
 	const expected = "a public IPv4 address such as 203.0.113.10"
 	address, err := netip.ParseAddr(text)

@@ -2,6 +2,7 @@ package engine_test
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 
@@ -161,7 +162,7 @@ func TestAChangeThatAzureCannotMakeReplacesTheClassicCache(t *testing.T) {
 	env.Up()
 	env.EditStackFile("        sku: Premium_P1\n", "        sku: Premium_P1\n        availabilityZones: [\"1\", \"2\"]\n")
 	cache, found := env.Preview().Step(classicType, "cache-redis", "replace")
-	if !found || !contains(cache.Replaces, "zones") {
+	if !found || !slices.Contains(cache.Replaces, "zones") {
 		t.Errorf("zones: replaced %v because of %v", found, cache.Replaces)
 	}
 	env.SetStackFile([]byte(strings.Replace(string(stackFile(t, legacy)), "production: true", "production: false", 1)))
@@ -169,10 +170,6 @@ func TestAChangeThatAzureCannotMakeReplacesTheClassicCache(t *testing.T) {
 	if _, updated := env.Up().Step(classicType, "cache-redis", "update"); !updated {
 		t.Error("a bigger cache is not scaled in place")
 	}
-}
-
-func contains(list []string, word string) bool {
-	return strings.Contains(strings.Join(list, " "), word)
 }
 
 // injected is a program whose cache is in a subnet.

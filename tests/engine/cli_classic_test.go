@@ -19,7 +19,8 @@ func TestTheCommandLineNeitherShowsNorKeepsAnAccessKey(t *testing.T) {
 	t.Parallel()
 	c := newCLI(t)
 	for _, args := range [][]string{
-		{"preview", legacy}, {"up", legacy, "--json"}, {"up", legacy}, {"preview", legacy, "--json"},
+		{"preview", legacy}, {"up", legacy, "--json"}, {"up", legacy, "-v"}, {"preview", legacy, "--json"},
+		{"refresh", legacy, "--json"}, {"refresh", legacy, "-v"}, {"export", legacy, "--deployed"},
 	} {
 		if o := c.must(append(args, "--sandbox")...); strings.Contains(o.String(), keyMark) {
 			t.Errorf("%v shows an access key: %s", args, o)
