@@ -3,6 +3,7 @@ package hardenedcache
 import (
 	"fmt"
 
+	keyvault "github.com/pulumi/pulumi-azure-native-sdk/keyvault/v2/v20230701"
 	"github.com/pulumi/pulumi-azure-native-sdk/redisenterprise/v3"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
@@ -20,11 +21,17 @@ type managedService struct {
 	// databases are those made so far, in the order of the members.
 	databases []*redisenterprise.Database
 	clusters  []*redisenterprise.RedisEnterprise
+	// vault is the one that the component makes for a customer-managed key, or nil.
+	vault *keyvault.Vault
 }
 
 // buildCache makes the cluster and its database.
 func (s *managedService) buildCache(m *member) error {
-	cluster, err := s.buildCluster(m)
+	encryption, err := s.buildEncryption(m)
+	if err != nil {
+		return err
+	}
+	cluster, err := s.buildCluster(m, encryption)
 	if err != nil {
 		return err
 	}
@@ -45,6 +52,9 @@ func (s *managedService) buildCache(m *member) error {
 	return nil
 }
 
+// lock keeps the vault.
+func (s *managedService) lock(m *member) error { return s.buildVaultLock(m) }
+
 // link does nothing: each database is created with the list of those that it links.
 func (s *managedService) link() error { return nil }
 
@@ -52,7 +62,7 @@ func (s *managedService) link() error { return nil }
 // API version (https://learn.microsoft.com/azure/redis/private-link), and scanners fail what is absent. Zones and
 // capacity are never sent, because Azure Managed Redis refuses both
 // (https://github.com/langchain-ai/terraform/pull/107).
-func (s *managedService) buildCluster(m *member) (*redisenterprise.RedisEnterprise, error) {
+func (s *managedService) buildCluster(m *member, encryption *encryption) (*redisenterprise.RedisEnterprise, error) {
 	cluster, err := redisenterprise.NewRedisEnterprise(s.ctx, s.childName(m, "cluster"), &redisenterprise.RedisEnterpriseArgs{
 		ClusterName:         pulumi.String(m.names.cache),
 		ResourceGroupName:   m.resourceGroupName,
@@ -61,8 +71,10 @@ func (s *managedService) buildCluster(m *member) (*redisenterprise.RedisEnterpri
 		HighAvailability:    s.set.RequiredString(highAvailabilityPath),
 		MinimumTlsVersion:   pulumi.String("1.2"),
 		PublicNetworkAccess: pulumi.String("Disabled"),
+		Identity:            encryption.identity(),
+		Encryption:          encryption.block(),
 		Tags:                s.args.allTags(),
-	}, s.redisOptions(s.component, append(replacementOptions(clusterKind),
+	}, s.redisOptions(s.component, append(replacementOptions(clusterKind), pulumi.DependsOn(encryption.dependencies()),
 		pulumi.Protect(s.args.isProduction()), s.clusterTimeouts())...)...)
 	if err != nil {
 		return nil, fmt.Errorf("creating the cluster: %w", err)

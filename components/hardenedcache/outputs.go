@@ -83,8 +83,8 @@ func (c *HardenedCache) setOutputs(b *builder) {
 		c.PrivateEndpointId = first.endpoint.ID().ToStringOutput()
 	}
 	c.PrivateDnsZoneId = pulumi.String("").ToStringOutput()
-	if b.zoneID != nil {
-		c.PrivateDnsZoneId = b.zoneID.ToStringOutput()
+	if b.zone.id != nil {
+		c.PrivateDnsZoneId = b.zone.id.ToStringOutput()
 	}
 	principals := pulumi.StringMap{}
 	for _, key := range slices.Sorted(maps.Keys(b.args.Access)) {
@@ -111,7 +111,7 @@ func (b *builder) readyHostName(m *member) pulumi.StringOutput {
 	if m.zoneGroup != nil {
 		waitFor = append(waitFor, m.zoneGroup.ID())
 	}
-	for _, link := range b.links {
+	for _, link := range b.zone.links {
 		waitFor = append(waitFor, link.URN(), link.(pulumi.CustomResource).ID())
 	}
 	return pulumi.All(waitFor...).ApplyT(func(resolved []any) string { return resolved[0].(string) }).(pulumi.StringOutput)
