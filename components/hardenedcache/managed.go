@@ -21,17 +21,19 @@ type managedService struct {
 	// databases are those made so far, in the order of the members.
 	databases []*redisenterprise.Database
 	clusters  []*redisenterprise.RedisEnterprise
+	// encryption is that with a customer-managed key, or nil.
+	encryption *encryption
 	// vault is the one that the component makes for a customer-managed key, or nil.
 	vault *keyvault.Vault
 }
 
 // buildCache makes the cluster and its database.
 func (s *managedService) buildCache(m *member) error {
-	encryption, err := s.buildEncryption(m)
-	if err != nil {
+	var err error
+	if s.encryption, err = s.buildEncryption(m); err != nil {
 		return err
 	}
-	cluster, err := s.buildCluster(m, encryption)
+	cluster, err := s.buildCluster(m)
 	if err != nil {
 		return err
 	}
@@ -62,7 +64,7 @@ func (s *managedService) link() error { return nil }
 // API version (https://learn.microsoft.com/azure/redis/private-link), and scanners fail what is absent. Zones and
 // capacity are never sent, because Azure Managed Redis refuses both
 // (https://github.com/langchain-ai/terraform/pull/107).
-func (s *managedService) buildCluster(m *member, encryption *encryption) (*redisenterprise.RedisEnterprise, error) {
+func (s *managedService) buildCluster(m *member) (*redisenterprise.RedisEnterprise, error) {
 	cluster, err := redisenterprise.NewRedisEnterprise(s.ctx, s.childName(m, "cluster"), &redisenterprise.RedisEnterpriseArgs{
 		ClusterName:         pulumi.String(m.names.cache),
 		ResourceGroupName:   m.resourceGroupName,
@@ -71,10 +73,10 @@ func (s *managedService) buildCluster(m *member, encryption *encryption) (*redis
 		HighAvailability:    s.set.RequiredString(highAvailabilityPath),
 		MinimumTlsVersion:   pulumi.String("1.2"),
 		PublicNetworkAccess: pulumi.String("Disabled"),
-		Identity:            encryption.identity(),
-		Encryption:          encryption.block(),
+		Identity:            s.encryption.identity(),
+		Encryption:          s.encryption.block(),
 		Tags:                s.args.allTags(),
-	}, s.redisOptions(s.component, append(replacementOptions(clusterKind), pulumi.DependsOn(encryption.dependencies()),
+	}, s.redisOptions(s.component, append(replacementOptions(clusterKind), pulumi.DependsOn(s.encryption.dependencies()),
 		pulumi.Protect(s.args.isProduction()), s.clusterTimeouts())...)...)
 	if err != nil {
 		return nil, fmt.Errorf("creating the cluster: %w", err)

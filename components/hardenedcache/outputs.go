@@ -30,6 +30,8 @@ type HardenedCache struct {
 	PrivateDnsZoneId pulumi.StringOutput `pulumi:"privateDnsZoneId"`
 	// GrantedPrincipals are the object ids that may use the cache, by their keys in `access`.
 	GrantedPrincipals pulumi.StringMapOutput `pulumi:"grantedPrincipals"`
+	// KeyUrl is the URL of the customer-managed key with the version that the cache uses; empty with Microsoft's keys.
+	KeyUrl pulumi.StringOutput `pulumi:"keyUrl"`
 	// MemberHostNames are the host names of the further members of a geo-replication group, by their keys. Each resolves like HostName.
 	MemberHostNames pulumi.StringMapOutput `pulumi:"memberHostNames"`
 }
@@ -71,8 +73,12 @@ func (c *HardenedCache) setOutputs(b *builder) {
 	first := b.members[0]
 	c.ResourceId = first.cache.ID().ToStringOutput()
 	c.DatabaseId = pulumi.String("").ToStringOutput()
+	c.KeyUrl = pulumi.String("").ToStringOutput()
 	if managed, is := b.service.(*managedService); is {
 		c.DatabaseId = managed.databases[0].ID().ToStringOutput()
+		if managed.encryption != nil {
+			c.KeyUrl = managed.encryption.url.ToStringOutput()
+		}
 	}
 	c.Name = first.name
 	c.HostName = b.readyHostName(first)
@@ -139,6 +145,7 @@ func (c *HardenedCache) outputs() pulumi.Map {
 		"privateEndpointId": c.PrivateEndpointId,
 		"privateDnsZoneId":  c.PrivateDnsZoneId,
 		"grantedPrincipals": c.GrantedPrincipals,
+		"keyUrl":            c.KeyUrl,
 		"memberHostNames":   c.MemberHostNames,
 	}
 }
