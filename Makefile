@@ -19,7 +19,7 @@ build: ## compile everything
 
 .PHONY: test
 test: ## run all tests of the root module, then those of the generator
-	go test ./...
+	go test -timeout 30m ./...
 	go -C sdk/generator test ./...
 
 .PHONY: lint
@@ -54,9 +54,17 @@ golden: ## accept what the tests produce now as their golden files
 up-dev: ## deploy the dev environment into the sandbox: no Azure account needed
 	go run -trimpath ./cmd/redoubt up dev --sandbox
 
+.PHONY: bench
+bench: ## measure previews, ups, growth and calls, and write docs/performance.md (5 minutes)
+	go run ./tests/bench/table
+
 .PHONY: bench-build
 bench-build: ## measure what the SDK slices cost to build (7 minutes, 5 GB)
 	go run ./sdk/bench
+
+.PHONY: interruption
+interruption: ## interrupt every write of dev, prod and legacy in every way, and write docs/interruption.md (20 minutes)
+	REDOUBT_INTERRUPTION=full go test -count=1 -v -timeout 60m ./tests/interruption
 
 .PHONY: upstream-check
 upstream-check: ## compare, build and test against the upstream SDK (90 CPU-seconds, 5 GB the first time)

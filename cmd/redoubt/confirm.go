@@ -42,7 +42,11 @@ func confirmDestroy(_ context.Context, o *operation, options engine.Options) err
 // canAsk says why nobody can be asked.
 func (o *operation) canAsk() error {
 	if o.json || !show.IsTerminal(o.in) || !show.IsTerminal(o.out) {
-		return fmt.Errorf("%s changes Azure and there is no terminal to ask on; add --yes, or --sandbox to use the sandbox", o.kind)
+		what, instead := "Azure", "--sandbox to use the sandbox"
+		if o.kind == engine.OperationRefresh {
+			what, instead = "the state", "--preview-only to see the drift only"
+		}
+		return fmt.Errorf("%s changes %s and there is no terminal to ask on; add --yes, or %s", o.kind, what, instead)
 	}
 	return nil
 }

@@ -10,12 +10,13 @@ import (
 	"github.com/redoubt-iac/redoubt/internal/engine"
 )
 
-// The exit codes. 3 is reserved for a check that finds something to complain
+// The exit codes. exitFound is for a check that finds something to complain
 // about although nothing failed.
 const (
 	exitOK          = 0
 	exitError       = 1
 	exitUsage       = 2
+	exitFound       = 3
 	exitInterrupted = 130
 )
 
@@ -50,6 +51,9 @@ func exitCode(w io.Writer, err error) int {
 	if errors.As(err, &usage) {
 		fmt.Fprintf(w, "see: %s --help\n", usage.cmd.CommandPath())
 		return exitUsage
+	}
+	if errors.Is(err, errDrift) {
+		return exitFound
 	}
 	var failure *engine.Error
 	if errors.As(err, &failure) && failure.Interrupted {

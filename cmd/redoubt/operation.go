@@ -30,7 +30,13 @@ type operation struct {
 	stateDir string
 	yes      bool
 
-	unprotect bool
+	unprotect       bool
+	previewOnly     bool // refresh only
+	expectNoChanges bool // refresh only
+
+	knownIDs bool // export and graph only: a sandbox's preview answers with ids
+
+	notice func(string) // is told what a sandbox mended at its start; may be nil
 }
 
 func (o *operation) addFlags(cmd *cobra.Command) {
@@ -56,19 +62,24 @@ func (o *operation) run(cmd *cobra.Command, args []string) error {
 	ctx, stop := untilInterrupted(cmd.Context(), reporter.Note)
 	defer stop()
 
+	o.notice = reporter.Note
 	options, err := o.prepare(name)
-	options.Kill = ctx.kill
+	options.Kill, options.PreviewOnly = ctx.kill, o.previewOnly
 	if err == nil && o.confirm != nil && !o.sandbox && !o.yes {
 		err = o.confirm(ctx, o, options)
 	}
-	reporter.Begin(show.Run{Operation: o.kind, Environment: name, Sandbox: o.sandbox, Program: programName()})
+	reporter.Begin(show.Run{Operation: o.kind, Environment: name, Sandbox: o.sandbox, PreviewOnly: o.previewOnly, Program: programName()})
 	result := engine.Result{Operation: o.kind, Stack: name, Sandbox: o.sandbox}
 	if err == nil {
 		options.Progress = reporter
 		result, err = o.call(ctx, options)
+		err = o.advise(err, name)
 	}
 	if reportErr := reporter.End(result, err); reportErr != nil {
 		return reportErr
+	}
+	if err == nil {
+		return o.verdict(result)
 	}
 	return o.seen(err)
 }
@@ -84,9 +95,9 @@ func (o *operation) prepare(name string) (engine.Options, error) {
 	if err != nil {
 		return options, err
 	}
-	// A destroy works from the state. A mistake in the file, or a waiver that has expired since, must not keep anybody
-	// from taking an environment away.
-	if o.kind != engine.OperationDestroy {
+	// Destroy and refresh work from the state. A mistake in the file, or a waiver that has expired since, must not keep
+	// anybody from taking an environment away, or from seeing what is wrong with it.
+	if o.kind != engine.OperationDestroy && o.kind != engine.OperationRefresh {
 		if err := environment.CheckStackFile(file); err != nil {
 			return options, err
 		}
@@ -95,7 +106,8 @@ func (o *operation) prepare(name string) (engine.Options, error) {
 		options.Log = o.err
 	}
 	if o.sandbox {
-		options.Sandbox, err = simulatedAzure(options.ProjectDir, o.sandboxDir(name))
+		advise := func(err error, storeFile string) error { return adviseStore(err, storeFile, name, o.stateDir) }
+		options.Sandbox, err = simulatedAzure(options.ProjectDir, o.sandboxDir(name), o.knownIDs, advise, o.notice)
 	}
 	if options.Sandbox != nil {
 		options.Sandbox.Unknown = environment.EncryptedPlaceholder

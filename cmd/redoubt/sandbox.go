@@ -19,14 +19,24 @@ var landingZoneFile = filepath.Join("stacks", "landing-zone.yaml")
 
 // simulatedAzure puts the sandbox where the engine expects Azure: empty but for
 // the project's landing zone, and kept in stateDir from run to run; "" means
-// engine.DefaultStateDir.
-func simulatedAzure(projectDir, stateDir string) (*engine.SandboxOptions, error) {
+// engine.DefaultStateDir. With knownIDs, previews answer with the ids that
+// resources will have. advise completes the error of a start; notice is told
+// what was mended at the start.
+func simulatedAzure(projectDir, stateDir string, knownIDs bool, advise func(err error, storeFile string) error, notice func(string)) (*engine.SandboxOptions, error) {
 	zone, err := landingZone(filepath.Join(projectDir, landingZoneFile))
 	if err != nil {
 		return nil, err
 	}
+	set, err := switches(projectDir)
+	if err != nil {
+		return nil, err
+	}
 	start := func(ctx context.Context, storeFile string) (engine.Simulator, error) {
-		return sandbox.Start(ctx, sandbox.Options{StoreFile: storeFile, LandingZone: zone})
+		started, err := sandbox.Start(ctx, sandbox.Options{StoreFile: storeFile, LandingZone: zone, Switches: set, KnownIDs: knownIDs, Notice: notice})
+		if err != nil {
+			return nil, advise(err, storeFile)
+		}
+		return started, nil
 	}
 	return &engine.SandboxOptions{StateDir: stateDir, Start: start}, nil
 }

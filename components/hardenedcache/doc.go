@@ -2,10 +2,11 @@
 //
 // # What it makes
 //
-// An Azure Managed Redis cluster with its database `default`, a private endpoint with private DNS, one access policy
-// assignment per Entra principal, diagnostic settings for metrics and logs, role assignments, and a lock. Nothing in
-// its arguments can open it: public network access is disabled, clients speak TLS 1.2 or later, and access keys are
-// off. Every one of these properties is sent explicitly, because Azure, Azure Policy and the scanners each read an
+// An Azure Managed Redis cluster with its database `default`, or a classic Azure Cache for Redis; a private endpoint
+// with private DNS, one access policy assignment per Entra principal, diagnostic settings for metrics and logs, role
+// assignments, and a lock. Clients speak TLS 1.2 or later with Entra tokens, access keys are off, and nothing in its
+// arguments changes that. Public network access is disabled; the classic service's firewall rules, which need it, take
+// a waiver. Every one of these properties is sent explicitly, because Azure, Azure Policy and the scanners each read an
 // absent property differently.
 //
 // # What is plain and what is an input
@@ -23,5 +24,5 @@
 // # Secrets
 //
 // The component never asks Azure for an access key and has no secret output, so an identity with the Reader role can
-// preview it.
+// preview it. Azure returns the keys of a classic cache unasked; they are marked as secret before they reach the state.
 package hardenedcache

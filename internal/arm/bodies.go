@@ -137,8 +137,11 @@ func plainName(name string) string {
 	if wire, ok := renamed[name]; ok {
 		return wire
 	}
-	return strings.ToLower(strings.NewReplacer("-", "", "_", "", ".", "", "@", "", "$", "").Replace(name))
+	return strings.ToLower(separators.Replace(name))
 }
+
+// separators is made once: a Replacer builds its tables when it is first used, and names are compared very often.
+var separators = strings.NewReplacer("-", "", "_", "", ".", "", "@", "", "$", "")
 
 var pathStep = regexp.MustCompile(`<[^>]*>|\[\]|odata\.type|[^.<\[]+`)
 

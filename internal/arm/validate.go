@@ -3,6 +3,7 @@ package arm
 import (
 	"fmt"
 	"math"
+	"slices"
 	"sort"
 	"strings"
 
@@ -51,7 +52,7 @@ func Validate(token string, inputs map[string]any) []Problem {
 	if kind.HasLocation() && kind.body.children["location"].isRequired() {
 		required = append([]string{"location"}, required...)
 	}
-	v.object("", token, kind.schema.Inputs, append(required, kind.Parameters...), given, func(name string) *node {
+	v.object("", token, kind.schema.Inputs, slices.Concat(required, kind.Parameters), given, func(name string) *node {
 		if name == kind.NameParameter() {
 			return kind.body.children["name"]
 		}

@@ -11,6 +11,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/auto/events"
 	"github.com/pulumi/pulumi/sdk/v3/go/auto/optdestroy"
 	"github.com/pulumi/pulumi/sdk/v3/go/auto/optpreview"
+	"github.com/pulumi/pulumi/sdk/v3/go/auto/optrefresh"
 	"github.com/pulumi/pulumi/sdk/v3/go/auto/optup"
 )
 
@@ -24,6 +25,12 @@ func Up(ctx context.Context, o Options) (Result, error) { return run(ctx, o, Ope
 
 // Destroy deletes every resource of the environment.
 func Destroy(ctx context.Context, o Options) (Result, error) { return run(ctx, o, OperationDestroy) }
+
+// Refresh compares the state with what Azure has now and, unless
+// Options.PreviewOnly is set, takes the differences into the state, so that the
+// next Up puts them right. It does not run the program. Result.Drift holds what
+// it found.
+func Refresh(ctx context.Context, o Options) (Result, error) { return run(ctx, o, OperationRefresh) }
 
 func run(ctx context.Context, o Options, op Operation) (result Result, err error) {
 	if o.Progress == nil {
@@ -71,7 +78,12 @@ func chooseCLI(ctx context.Context, o Options) (CLI, error) {
 
 // operate runs the operation on an opened workplace and collects its events.
 func (w *workplace) operate(ctx context.Context, op Operation, result *Result) error {
+	settle, err := w.doubt(op)
+	if err != nil {
+		return err
+	}
 	collected := newCollector(w.options.Progress)
+	collected.refreshing = op == OperationRefresh
 	stream, stop, drained := make(chan events.EngineEvent), make(chan struct{}), make(chan struct{})
 	go func() { defer close(drained); collected.listen(stream, stop) }()
 
@@ -84,10 +96,11 @@ func (w *workplace) operate(ctx context.Context, op Operation, result *Result) e
 	if op == OperationPreview {
 		result.Outputs = collected.previewOutputs()
 	}
+	settleErr := settle(result.Steps, err)
 	if err != nil {
-		return explain(ctx, op, err, collected)
+		err = explain(ctx, op, err, collected)
 	}
-	return nil
+	return errors.Join(err, settleErr)
 }
 
 // call makes the one call of the Automation API that the operation is.
@@ -98,16 +111,28 @@ func (w *workplace) call(ctx context.Context, op Operation, stream chan<- events
 	}
 	switch op {
 	case OperationPreview:
-		_, err := w.stack.Preview(ctx, optpreview.EventStreams(stream), optpreview.Color("never"), optpreview.ErrorProgressStreams(errorLog))
+		_, err := w.stack.Preview(ctx, optpreview.EventStreams(stream), optpreview.Color("never"), optpreview.ErrorProgressStreams(errorLog),
+			optpreview.Plan(w.options.planFile))
 		return nil, err
 	case OperationDestroy:
 		_, err := w.stack.Destroy(ctx, optdestroy.EventStreams(stream), optdestroy.Color("never"))
 		return nil, err
+	case OperationRefresh:
+		return nil, w.refresh(ctx, optrefresh.EventStreams(stream), optrefresh.Color("never"), optrefresh.ErrorProgressStreams(errorLog))
 	case OperationUp:
 		up, err := w.stack.Up(ctx, optup.EventStreams(stream), optup.Color("never"))
 		return outputsOf(up.Outputs), err
 	}
 	return nil, fmt.Errorf("running the engine: no such operation: %q", op)
+}
+
+func (w *workplace) refresh(ctx context.Context, options ...optrefresh.Option) error {
+	if w.options.PreviewOnly {
+		_, err := w.stack.PreviewRefresh(ctx, options...)
+		return err
+	}
+	_, err := w.stack.Refresh(ctx, options...)
+	return err
 }
 
 func outputsOf(m auto.OutputMap) map[string]Output {

@@ -52,6 +52,24 @@ func (e *Error) Error() string {
 	return strings.Join(lines, "\n")
 }
 
+// FolderError says that the folder of a sandbox cannot be written.
+type FolderError struct{ err error }
+
+// Error implements error.
+func (e *FolderError) Error() string { return e.err.Error() }
+
+// Unwrap implements errors.Unwrap.
+func (e *FolderError) Unwrap() error { return e.err }
+
+// StateError says that the Pulumi state of a sandbox cannot be read.
+type StateError struct{ err error }
+
+// Error implements error.
+func (e *StateError) Error() string { return e.err.Error() }
+
+// Unwrap implements errors.Unwrap.
+func (e *StateError) Unwrap() error { return e.err }
+
 // interrupted turns the error of a cancelled preparation into an Error.
 func interrupted(ctx context.Context, err error) error {
 	if ctx.Err() == nil || err == nil {
@@ -113,6 +131,7 @@ var wrappings = []*regexp.Regexp{
 	regexp.MustCompile(`^marshaling properties: `),
 	regexp.MustCompile(`^rpc error: code = \w+ desc = `),
 	regexp.MustCompile(`^(creating|updating|deleting|reading) urn:\S+: `),
+	regexp.MustCompile(`^(pre|post)-step event returned an error: `),
 	regexp.MustCompile(`^\d+ errors? occurred:\s*`),
 	regexp.MustCompile(`^\* `),
 	regexp.MustCompile(`^go inline source runtime error, an unhandled error occurred: `),

@@ -18,11 +18,15 @@ const stackType = "pulumi:pulumi:Stack"
 type collector struct {
 	progress Progress
 	now      func() time.Time
+	// refreshing is set for a refresh, whose steps begin as "refresh" and end
+	// as what was found: same, update or delete.
+	refreshing bool
 
 	steps       []Step
 	index       map[stepKey]int
 	diagnostics []Diagnostic
 	stackOutput map[string]any
+	drift       []Drift
 }
 
 type stepKey struct {
@@ -69,11 +73,18 @@ func (c *collector) handle(ev apitype.EngineEvent) {
 	}
 }
 
+func (c *collector) key(m apitype.StepEventMetadata) stepKey {
+	if c.refreshing {
+		return stepKey{urn: m.URN}
+	}
+	return stepKey{m.URN, m.Op}
+}
+
 func (c *collector) started(m apitype.StepEventMetadata) {
 	if isProvider(m.Type) {
 		return
 	}
-	key := stepKey{m.URN, m.Op}
+	key := c.key(m)
 	if _, seen := c.index[key]; seen {
 		return
 	}
@@ -91,11 +102,14 @@ func (c *collector) ended(m apitype.StepEventMetadata, status Status) {
 		return
 	}
 	c.started(m)
-	i := c.index[stepKey{m.URN, m.Op}]
+	i := c.index[c.key(m)]
 	began := c.steps[i].Started
 	step := describe(m)
 	step.Status, step.Started, step.Duration = status, began, c.now().Sub(began)
 	c.steps[i] = step
+	if found, drifted := driftOf(m); c.refreshing && drifted {
+		c.drift = append(c.drift, found)
+	}
 	if m.Type == stackType && m.New != nil {
 		c.stackOutput = m.New.Outputs
 	}
@@ -123,7 +137,7 @@ func (c *collector) diagnosed(ev apitype.DiagnosticEvent) {
 
 // fill copies what was collected into the result.
 func (c *collector) fill(r *Result) {
-	r.Steps, r.Diagnostics, r.Changes = c.steps, c.diagnostics, map[Op]int{}
+	r.Steps, r.Diagnostics, r.Changes, r.Drift = c.steps, c.diagnostics, map[Op]int{}, c.drift
 	for _, step := range c.steps {
 		switch {
 		case step.Type == stackType || step.Status != StatusDone:

@@ -35,6 +35,8 @@ type fakeAzure struct {
 	slowDelete map[string]time.Duration // waits after the deletion happened
 	// fail makes a creation with this name fail.
 	fail map[string]string
+	// mute makes a creation with this name happen without a useful answer.
+	mute map[string]bool
 	// began receives the name of each creation, and "delete " and the name of
 	// each deletion.
 	began chan string
@@ -54,6 +56,7 @@ func startFake() (*fakeAzure, error) {
 		slowDone:   map[string]time.Duration{},
 		slowDelete: map[string]time.Duration{},
 		fail:       map[string]string{},
+		mute:       map[string]bool{},
 		began:      make(chan string, 100),
 	}
 	pulumirpc.RegisterResourceProviderServer(f.server, f)
@@ -128,7 +131,7 @@ func (f *fakeAzure) Create(_ context.Context, r *pulumirpc.CreateRequest) (*pulu
 	}
 	f.began <- name
 	f.mu.Lock()
-	before, after, failure := f.slow[name], f.slowDone[name], f.fail[name]
+	before, after, failure, mute := f.slow[name], f.slowDone[name], f.fail[name], f.mute[name]
 	f.mu.Unlock()
 	time.Sleep(before)
 	if failure != "" {
@@ -144,6 +147,9 @@ func (f *fakeAzure) Create(_ context.Context, r *pulumirpc.CreateRequest) (*pulu
 	f.creations[name]++
 	f.mu.Unlock()
 	time.Sleep(after)
+	if mute {
+		return nil, status.Error(codes.Unavailable, "the connection broke")
+	}
 	return &pulumirpc.CreateResponse{Id: id, Properties: out}, nil
 }
 

@@ -3,6 +3,8 @@ package engine_test
 import (
 	"context"
 	"errors"
+	"fmt"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -160,8 +162,14 @@ func TestTwoRunsAtOnceOnOneEnvironment(t *testing.T) {
 	go func() { _, err := engine.Up(t.Context(), b.options); first <- err }()
 	b.waitFor("a")
 	_, err := engine.Up(t.Context(), b.options)
-	if err == nil || !strings.Contains(err.Error(), "is using the sandbox of this environment") {
-		t.Errorf("got %v", err)
+	var held *engine.HeldError
+	if !errors.As(err, &held) || held.PID != os.Getpid() || held.Purpose != "up of dev" || held.Since.IsZero() {
+		t.Fatalf("got %v", err)
+	}
+	for _, want := range []string{"in use by up of dev", "wait until that ends", fmt.Sprintf("kill %d", os.Getpid())} {
+		if !strings.Contains(err.Error(), want) {
+			t.Errorf("%q is missing in: %v", want, err)
+		}
 	}
 	if err := <-first; err != nil {
 		t.Errorf("the first run failed: %v", err)

@@ -4,19 +4,8 @@ package engine
 
 import (
 	"errors"
-	"os"
 	"syscall"
 )
-
-func tryLock(f *os.File) error {
-	err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
-	if errors.Is(err, syscall.EWOULDBLOCK) {
-		return errHeld
-	}
-	return err
-}
-
-func unlock(f *os.File) error { return syscall.Flock(int(f.Fd()), syscall.LOCK_UN) }
 
 // alive is true for a process that exists, whoever owns it.
 func alive(pid int) bool {

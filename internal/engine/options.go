@@ -19,6 +19,8 @@ type Options struct {
 	Sandbox *SandboxOptions
 	// Unprotect lets Destroy delete protected resources too.
 	Unprotect bool
+	// PreviewOnly makes Refresh show what it finds and leave the state as it is.
+	PreviewOnly bool
 	// CLI is the executable to use; the zero value asks FindCLI.
 	CLI CLI
 	// Progress is told what happens while it happens; nil is silent.
@@ -28,6 +30,9 @@ type Options struct {
 	// Kill ends a run that is already being cancelled, without waiting for
 	// steps under way. Nil means never.
 	Kill <-chan struct{}
+
+	// planFile is where a preview writes its plan; "" means nowhere.
+	planFile string
 }
 
 // SandboxOptions describes the simulated Azure of a run.

@@ -12,7 +12,8 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/auto/optrefresh"
 )
 
-// A run that is killed leaves two kinds of traces in a sandbox:
+// A run that is killed leaves two kinds of traces in a sandbox, beside the one
+// of unanswered.go:
 //
 //   - the backend's lock. Nobody can still hold it, because this run has the
 //     sandbox's own lock, which outlives every engine.
@@ -23,9 +24,20 @@ import (
 
 // recoverSandbox repairs such traces and says so.
 func (w *workplace) recoverSandbox(ctx context.Context, result *Result) error {
+	if err := w.restoreState(result); err != nil {
+		return err
+	}
 	if err := w.breakLock(ctx, result); err != nil {
 		return err
 	}
+	if err := w.settlePending(ctx, result); err != nil {
+		return err
+	}
+	return w.adoptUnanswered(ctx, result)
+}
+
+// settlePending clears the pending operations of the state.
+func (w *workplace) settlePending(ctx context.Context, result *Result) error {
 	pending, err := pendingOperations(w.state.checkpoint(w.project.Name, w.options.Stack))
 	if err != nil || len(pending) == 0 {
 		return err
@@ -48,20 +60,20 @@ func (w *workplace) recoverSandbox(ctx context.Context, result *Result) error {
 		}
 		w.recovered(result, what)
 	}
-	err = w.repair(ctx, created, append(reread, slices.Sorted(maps.Keys(created))...))
+	drop := func(d json.RawMessage) (json.RawMessage, error) { return withoutPending(d, created) }
+	err = w.repair(ctx, drop, append(reread, slices.Sorted(maps.Keys(created))...))
 	return shorten("repairing the state after an interrupted run", err)
 }
 
-// repair moves pending creations with a known id into the state and drops all
-// other pending operations; then it reads the given resources from Azure.
+// repair changes the state; then it reads the given resources from Azure.
 // `pulumi refresh --import-pending-creates`, made for this, only relabels the
 // pending entry and imports nothing (v3.226.0, cmd/pulumi/operations/refresh.go).
-func (w *workplace) repair(ctx context.Context, created map[string]string, reread []string) error {
+func (w *workplace) repair(ctx context.Context, change func(json.RawMessage) (json.RawMessage, error), reread []string) error {
 	state, err := w.stack.Export(ctx)
 	if err != nil {
 		return err
 	}
-	if state.Deployment, err = withoutPending(state.Deployment, created); err != nil {
+	if state.Deployment, err = change(state.Deployment); err != nil {
 		return err
 	}
 	if err := w.stack.Import(ctx, state); err != nil {
@@ -74,7 +86,9 @@ func (w *workplace) repair(ctx context.Context, created map[string]string, rerea
 	return err
 }
 
-// withoutPending edits a deployment as `pulumi stack export` prints it.
+// withoutPending moves pending creations with a known id into the resources and
+// drops all other pending operations, in a deployment as `pulumi stack export`
+// prints it.
 func withoutPending(deployment json.RawMessage, created map[string]string) (json.RawMessage, error) {
 	var fields map[string]json.RawMessage
 	var resources []map[string]any
@@ -105,6 +119,32 @@ func unmarshalOptional(data json.RawMessage, into any) error {
 		return nil
 	}
 	return json.Unmarshal(data, into)
+}
+
+// restoreState puts the state before the last write back, if the last write
+// was cut short. What that write was about is in the older state as pending, or
+// has not begun: the engine saves before it begins and stops when it cannot
+// (https://github.com/pulumi/pulumi/blob/master/pkg/backend/diy/state.go).
+func (w *workplace) restoreState(result *Result) error {
+	file := w.state.checkpoint(w.project.Name, w.options.Stack)
+	_, broken := pendingOperations(file)
+	var damaged *StateError
+	if !errors.As(broken, &damaged) {
+		return broken
+	}
+	before := file + ".bak"
+	if _, err := pendingOperations(before); err != nil || !isFile(before) {
+		return broken
+	}
+	data, err := os.ReadFile(before)
+	if err != nil {
+		return fmt.Errorf("restoring the sandbox's state: %w", err)
+	}
+	if err := errors.Join(os.WriteFile(file+".restored", data, 0o600), os.Rename(file+".restored", file)); err != nil {
+		return fmt.Errorf("restoring the sandbox's state: %w", err)
+	}
+	w.recovered(result, "the Pulumi state was cut short, as on a full disk; restored the one before the last write")
+	return nil
 }
 
 func (w *workplace) breakLock(ctx context.Context, result *Result) error {
@@ -154,7 +194,7 @@ func pendingOperations(file string) ([]pendingOperation, error) {
 		} `json:"checkpoint"`
 	}
 	if err := json.Unmarshal(data, &state); err != nil {
-		return nil, fmt.Errorf("reading the sandbox's state: %w", err)
+		return nil, &StateError{fmt.Errorf("reading the sandbox's Pulumi state %s: %w", file, err)}
 	}
 	return state.Checkpoint.Latest.Pending, nil
 }

@@ -15,6 +15,7 @@ const (
 	OperationPreview Operation = "preview"
 	OperationUp      Operation = "up"
 	OperationDestroy Operation = "destroy"
+	OperationRefresh Operation = "refresh"
 )
 
 // Result is what a run did, or in a preview would do.
@@ -45,6 +46,9 @@ type Result struct {
 	Placeholders []string
 	// Recovered says what was repaired after an earlier, interrupted run.
 	Recovered []string
+	// Drift is what a refresh found changed behind the program's back, in the
+	// order of the state; empty for every other operation.
+	Drift []Drift
 	// Duration is the time from start to end, the choice of the CLI excluded.
 	Duration time.Duration
 }

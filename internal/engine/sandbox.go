@@ -69,7 +69,7 @@ func DefaultStateDir(projectDir, stack string) (string, error) {
 	return filepath.Join(cache, "redoubt", "sandbox", hex.EncodeToString(sum[:6]), stack), nil
 }
 
-// openStateDir creates what is missing of the sandbox's folder.
+// openStateDir returns the folder of a run's sandbox, made if need be.
 func openStateDir(o Options) (stateDir, error) {
 	dir := o.Sandbox.StateDir
 	if dir == "" {
@@ -78,6 +78,11 @@ func openStateDir(o Options) (stateDir, error) {
 			return "", err
 		}
 	}
+	return makeStateDir(dir)
+}
+
+// makeStateDir creates what is missing of a sandbox's folder.
+func makeStateDir(dir string) (stateDir, error) {
 	abs, err := filepath.Abs(dir)
 	if err != nil {
 		return "", fmt.Errorf("finding the sandbox's folder: %w", err)
@@ -85,7 +90,7 @@ func openStateDir(o Options) (stateDir, error) {
 	d := stateDir(abs)
 	for _, sub := range []string{d.home(), d.backend()} {
 		if err := os.MkdirAll(sub, 0o700); err != nil {
-			return "", fmt.Errorf("creating the sandbox's folder: %w", err)
+			return "", &FolderError{fmt.Errorf("creating the sandbox's folder: %w", err)}
 		}
 	}
 	return d, nil
@@ -123,7 +128,7 @@ func (p project) stackFile(stack string) string {
 func copyProject(o Options, p project, standIn func(n int) string) (dir string, encrypted []string, err error) {
 	dir, err = os.MkdirTemp("", "redoubt-sandbox-")
 	if err != nil {
-		return "", nil, fmt.Errorf("creating the sandbox's copy of the project: %w", err)
+		return "", nil, fmt.Errorf("creating the sandbox's copy of the project: %w; make room in %s, or set TMPDIR to another folder", err, os.TempDir())
 	}
 	defer func() {
 		if err != nil {

@@ -8,6 +8,8 @@ import (
 	"slices"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/auto"
+
+	"github.com/redoubt-iac/redoubt/internal/filelock"
 )
 
 // workplace is all that one run of the engine needs: a folder, an environment
@@ -54,12 +56,12 @@ func (w *workplace) enterSandbox(ctx context.Context, op Operation, result *Resu
 	if w.state, err = openStateDir(o); err != nil {
 		return "", err
 	}
-	lock, err := acquire(ctx, w.state.lockFile(), o.Progress.Note)
+	lock, err := acquire(ctx, w.state.lockFile(), fmt.Sprintf("%s of %s", op, o.Stack), o.Progress.Note)
 	if err != nil {
 		return "", err
 	}
 	w.command.held = lock
-	w.closers = append(w.closers, func() error { return release(lock) })
+	w.closers = append(w.closers, func() error { return filelock.Release(lock) })
 
 	left := forget()
 	// Azure does not stop because somebody pressed Ctrl-C: the steps under way

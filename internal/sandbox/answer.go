@@ -57,15 +57,24 @@ func (a *azure) answer(stored arm.Resource) arm.Resource {
 		}
 	}
 	delete(r.Body, addressKey)
+	delete(r.Body, stateKey)
 	return r
 }
 
 func succeeded(a *azure, r *arm.Resource) {
-	state := "Succeeded"
-	if a.creating[arm.Key(r.ID)] {
-		state = "Creating"
+	r.Put(a.stateOf(*r), "properties", "provisioningState")
+}
+
+// stateOf returns the provisioning state of a resource.
+// https://learn.microsoft.com/azure/azure-resource-manager/management/async-operations#provisioningstate-values
+func (a *azure) stateOf(r arm.Resource) string {
+	if state := a.states[arm.Key(r.ID)]; state != "" {
+		return state
 	}
-	r.Put(state, "properties", "provisioningState")
+	if left := r.Text(stateKey); left != "" {
+		return left
+	}
+	return "Succeeded"
 }
 
 // etag gives a resource of the network provider an etag that changes with its body.
@@ -82,11 +91,11 @@ func (a *azure) answerIdentityBlock(r *arm.Resource) {
 	}
 	kind, _ := block["type"].(string)
 	if strings.Contains(kind, "SystemAssigned") {
-		block["principalId"], block["tenantId"] = guid(r.ID, "principal"), a.options.TenantID
+		block["principalId"], block["tenantId"] = principalIn(*r), a.options.TenantID
 	}
 	assigned, _ := block["userAssignedIdentities"].(map[string]any)
 	for id := range assigned {
-		assigned[id] = map[string]any{"principalId": guid(id, "principal"), "clientId": guid(id, "client")}
+		assigned[id] = map[string]any{"principalId": a.principalFor(id), "clientId": guid(id, "client")}
 	}
 }
 
@@ -98,7 +107,7 @@ func answerWorkspace(a *azure, r *arm.Resource) {
 }
 
 func answerIdentity(a *azure, r *arm.Resource) {
-	r.Put(guid(r.ID, "principal"), "properties", "principalId")
+	r.Put(principalIn(*r), "properties", "principalId")
 	r.Put(guid(r.ID, "client"), "properties", "clientId")
 	r.Put(a.options.TenantID, "properties", "tenantId")
 }

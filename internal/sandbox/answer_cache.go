@@ -6,14 +6,16 @@ import (
 	"github.com/redoubt-iac/redoubt/internal/arm"
 )
 
+// resourceStates lists, by provisioning state, the state of a cluster itself: without room, it has a name and runs nowhere.
+var resourceStates = map[string]string{
+	"Succeeded": "Running", stateCreating: "Creating", "Updating": "Updating", "Deleting": "Deleting", stateFailed: "CreateFailed",
+}
+
 // answerManaged adds what Azure says of an Azure Managed Redis cluster.
 // https://learn.microsoft.com/rest/api/redis/redisenterprisecache/redis-enterprise/get
 func answerManaged(a *azure, r *arm.Resource) {
 	succeeded(a, r)
-	state := "Running"
-	if a.creating[arm.Key(r.ID)] {
-		state = "Creating"
-	}
+	state := resourceStates[a.stateOf(*r)]
 	kind, redundancy := "v2", "ZR"
 	if isEnterprise(skuOf(*r)) {
 		kind = "v1"
@@ -55,7 +57,7 @@ func hostName(cache arm.Resource) string {
 // endpointConnections lists the private endpoints that lead to a cache, as the cache shows them.
 func (a *azure) endpointConnections(cache arm.Resource) []any {
 	found := []any{}
-	a.each(func(endpoint arm.Resource) {
+	for _, endpoint := range a.endpointsTo(cache.ID) {
 		for _, c := range connectionsOf(endpoint) {
 			if !arm.SameID(c.target, cache.ID) {
 				continue
@@ -71,6 +73,6 @@ func (a *azure) endpointConnections(cache arm.Resource) []any {
 				},
 			})
 		}
-	}, typeEndpoint)
+	}
 	return found
 }

@@ -60,9 +60,7 @@ func (a *azure) answerConnection(r *arm.Resource, list string, object map[string
 }
 
 func (a *azure) hasZoneGroup(endpointID string) bool {
-	found := false
-	a.each(func(group arm.Resource) { found = found || arm.Below(group.ID, endpointID) }, typeZoneGroup)
-	return found
+	return len(a.below(endpointID, typeZoneGroup)) > 0
 }
 
 // answerZoneGroup adds the records that the group keeps in its zones: the cache's name below the zone's name.
@@ -107,24 +105,18 @@ func answerZone(a *azure, r *arm.Resource) {
 	succeeded(a, r)
 	etag(r)
 	links, registering := 0, 0
-	a.each(func(link arm.Resource) {
-		if arm.Below(link.ID, r.ID) {
-			links++
-			if link.At("properties", "registrationEnabled") == true {
-				registering++
-			}
+	a.eachBelow(r.ID, func(link arm.Resource) {
+		links++
+		if link.At("properties", "registrationEnabled") == true {
+			registering++
 		}
 	}, typeZoneLink)
 	records := 1 // SOA
-	a.each(func(group arm.Resource) {
+	for _, group := range a.usersOf(r.ID, typeZoneGroup) {
 		parsed, _ := arm.ParseID(group.ID)
 		endpoint, _ := a.find(parsed.Scope)
-		for _, t := range targetsOf(group) {
-			if arm.SameID(t.id, r.ID) {
-				records += len(a.recordSets(endpoint, r.Name))
-			}
-		}
-	}, typeZoneGroup)
+		records += len(a.recordSets(endpoint, r.Name))
+	}
 	for name, value := range map[string]int{
 		"maxNumberOfRecordSets": 25000, "maxNumberOfVirtualNetworkLinks": 1000, "maxNumberOfVirtualNetworkLinksWithRegistration": 100,
 		"numberOfRecordSets": records, "numberOfVirtualNetworkLinks": links, "numberOfVirtualNetworkLinksWithRegistration": registering,
@@ -145,10 +137,7 @@ func answerNetwork(a *azure, r *arm.Resource) {
 	etag(r)
 	r.Put(guid(r.ID, "resource"), "properties", "resourceGuid")
 	subnets := []any{}
-	a.each(func(subnet arm.Resource) {
-		if !arm.Below(subnet.ID, r.ID) {
-			return
-		}
+	a.eachBelow(r.ID, func(subnet arm.Resource) {
 		shown := subnet.Clone()
 		answerSubnet(a, &shown)
 		shown.Body["id"], shown.Body["name"], shown.Body["type"] = shown.ID, shown.Name, shown.Type
@@ -161,11 +150,9 @@ func answerSubnet(a *azure, r *arm.Resource) {
 	succeeded(a, r)
 	etag(r)
 	endpoints := []any{}
-	a.each(func(endpoint arm.Resource) {
-		if arm.SameID(endpoint.Text("properties", "subnet", "id"), r.ID) {
-			endpoints = append(endpoints, map[string]any{"id": endpoint.ID})
-		}
-	}, typeEndpoint)
+	for _, endpoint := range a.usersOf(r.ID, typeEndpoint) {
+		endpoints = append(endpoints, map[string]any{"id": endpoint.ID})
+	}
 	if len(endpoints) > 0 {
 		r.Put(endpoints, "properties", "privateEndpoints")
 	}
@@ -183,11 +170,9 @@ func answerSecurityGroup(a *azure, r *arm.Resource) {
 		}
 	}
 	subnets := []any{}
-	a.each(func(subnet arm.Resource) {
-		if arm.SameID(subnet.Text("properties", "networkSecurityGroup", "id"), r.ID) {
-			subnets = append(subnets, map[string]any{"id": subnet.ID})
-		}
-	}, typeSubnet)
+	for _, subnet := range a.usersOf(r.ID, typeSubnet) {
+		subnets = append(subnets, map[string]any{"id": subnet.ID})
+	}
 	if len(subnets) > 0 {
 		r.Put(subnets, "properties", "subnets")
 	}

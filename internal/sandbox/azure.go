@@ -4,9 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"sort"
 	"sync"
-	"time"
 
 	"github.com/redoubt-iac/redoubt/internal/arm"
 )
@@ -36,24 +37,48 @@ type azure struct {
 	options Options
 	landing map[string]bool // keys of what no stack owns; fixed after the start
 
-	mu        sync.Mutex
-	resources map[string]arm.Resource // by arm.Key(id)
-	busy      map[string]string       // by key of a cache: the id whose write occupies it
-	creating  map[string]bool         // by key: the resource exists, but its creation has not ended
-	writes    int
-	journal   []Write
+	mu sync.Mutex
+	inventory
+	store   *store            // nil in memory
+	busy    map[string]string // by key of a cache: the id whose write occupies it
+	states  map[string]string // by key of a cache: the state in which an operation that has not ended keeps it
+	fresh   map[string]bool   // principals that are not seen everywhere yet
+	writes  int
+	journal []Write
 }
 
+// newAzure makes a simulated Azure that persists in the store file, which is this process's until close.
 func newAzure(o Options) (*azure, error) {
+	if o.StoreFile == "" {
+		return settled(o, nil, nil)
+	}
+	opened, stored, err := openStore(o.StoreFile, o.notice)
+	if err != nil {
+		return nil, err
+	}
+	a, err := settled(o, opened, stored)
+	if err != nil {
+		return nil, errors.Join(err, opened.close(nil))
+	}
+	return a, nil
+}
+
+// readAzure makes a simulated Azure out of a store file that it leaves alone, also while another process writes to it.
+func readAzure(o Options) (*azure, error) {
 	stored, err := loadStore(o.StoreFile)
 	if err != nil {
 		return nil, err
 	}
-	a := &azure{options: o, landing: map[string]bool{}, resources: stored, busy: map[string]string{}, creating: map[string]bool{}}
-	if err := a.settle(o.LandingZone); err != nil {
-		return nil, err
+	return settled(o, nil, slices.Collect(maps.Values(stored)))
+}
+
+func settled(o Options, opened *store, stored []arm.Resource) (*azure, error) {
+	a := &azure{
+		options: o, landing: map[string]bool{}, inventory: newInventory(), store: opened,
+		busy: map[string]string{}, states: map[string]string{}, fresh: map[string]bool{},
 	}
-	return a, nil
+	a.load(stored)
+	return a, a.settle(o.LandingZone)
 }
 
 // settle puts the landing zone in place, and the resource groups that its ids imply.
@@ -62,15 +87,17 @@ func (a *azure) settle(zone []arm.Resource) error {
 		return fmt.Errorf("settling the landing zone: %w", errors.Join(problems...))
 	}
 	var problems []error
+	var given []arm.Resource
 	for _, r := range expandLandingZone(zone) {
-		key := arm.Key(r.ID)
-		if _, ok := a.resources[key]; ok {
+		if _, ok := a.find(r.ID); ok {
 			problems = append(problems, fmt.Errorf("%s is in the landing zone, and the store says that a stack created it; "+
 				"take it out of one of them", r.ID))
 			continue
 		}
-		a.resources[key], a.landing[key] = r, true
+		given = append(given, r)
+		a.landing[arm.Key(r.ID)] = true
 	}
+	a.load(given)
 	if len(problems) > 0 {
 		return fmt.Errorf("settling the landing zone: %w", errors.Join(problems...))
 	}
@@ -81,7 +108,7 @@ func (a *azure) settle(zone []arm.Resource) error {
 func (a *azure) get(id string) (arm.Resource, bool) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	r, ok := a.resources[arm.Key(id)]
+	r, ok := a.find(id)
 	if !ok {
 		return arm.Resource{}, false
 	}
@@ -93,7 +120,9 @@ func (a *azure) snapshot() []arm.Resource {
 	defer a.mu.Unlock()
 	all := make([]arm.Resource, 0, len(a.resources))
 	for _, r := range a.resources {
-		all = append(all, a.answer(r))
+		if !hidden(r) {
+			all = append(all, a.answer(r))
+		}
 	}
 	sort.Slice(all, func(i, j int) bool { return all[i].ID < all[j].ID })
 	return all
@@ -105,7 +134,7 @@ func (a *azure) owned() []arm.Resource {
 	defer a.mu.Unlock()
 	var all []arm.Resource
 	a.each(func(r arm.Resource) {
-		if key := arm.Key(r.ID); !a.landing[key] && !a.creating[key] {
+		if !a.landing[arm.Key(r.ID)] && !a.isCreating(r.ID) && !hidden(r) {
 			all = append(all, r)
 		}
 	})
@@ -152,8 +181,7 @@ func (a *azure) write(ctx context.Context, r request) error {
 	a.writes++
 	number := a.writes
 
-	key := arm.Key(r.resource.ID)
-	r.before, r.exists = a.resources[key]
+	r.before, r.exists = a.find(r.resource.ID)
 	switch {
 	case r.operation == opDelete && !r.exists:
 		return nil // a 404 on DELETE counts as done, also for azure-native
@@ -178,120 +206,13 @@ func (a *azure) write(ctx context.Context, r request) error {
 		return err
 	}
 	a.record(r, gone)
+	if a.outOfRoom(r) {
+		return &unfinishedError{noRoom(r)}
+	}
 	if err := a.fault(number, r, a.afterWrite()); err != nil {
 		return &unfinishedError{err}
 	}
 	return nil
-}
-
-type faultHook = func(n int, operation, id string) error
-
-func (a *azure) beforeWrite() faultHook {
-	if a.options.Faults == nil {
-		return nil
-	}
-	return a.options.Faults.BeforeWrite
-}
-
-func (a *azure) afterWrite() faultHook {
-	if a.options.Faults == nil {
-		return nil
-	}
-	return a.options.Faults.AfterWrite
-}
-
-func (a *azure) fault(number int, r request, hook faultHook) error {
-	if hook == nil {
-		return nil
-	}
-	return hook(number, string(r.operation), r.resource.ID)
-}
-
-// occupy lets the time pass that the write takes on Azure where something can happen meanwhile: the cache is busy for
-// other writes below it, and a new cache is there but not ready. The mutex is released for that time.
-func (a *azure) occupy(ctx context.Context, r request) error {
-	cache, below := cacheOf(r.resource)
-	slow := r.operation == opCreate && isCache(r.resource)
-	switch {
-	case slow:
-		key := arm.Key(r.resource.ID)
-		a.resources[key], a.creating[key] = r.resource, true
-		defer delete(a.creating, key)
-	case below && serialised(r.resource):
-		a.busy[arm.Key(cache)] = r.resource.ID
-		defer delete(a.busy, arm.Key(cache))
-	default:
-		return nil
-	}
-	a.mu.Unlock()
-	err := a.wait(ctx, r)
-	a.mu.Lock()
-	if err != nil && slow {
-		delete(a.resources, arm.Key(r.resource.ID))
-	}
-	return err
-}
-
-func (a *azure) wait(ctx context.Context, r request) error {
-	if a.options.Faults != nil && a.options.Faults.WhileBusy != nil {
-		a.options.Faults.WhileBusy(string(r.operation), r.resource.ID)
-		return nil
-	}
-	if a.options.BusyFor < 0 {
-		return nil
-	}
-	timer := time.NewTimer(a.options.BusyFor)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-}
-
-// apply stores the change with everything that follows from it, and persists. When persisting fails nothing has changed.
-func (a *azure) apply(r request) error {
-	before := a.resources
-	after := make(map[string]arm.Resource, len(before)+1)
-	for key, stored := range before {
-		after[key] = stored
-	}
-	a.resources = after
-	key := arm.Key(r.resource.ID)
-	if r.operation == opDelete {
-		a.remove(r.resource)
-	} else {
-		a.resources[key] = withDefaults(r)
-		a.follow(r)
-	}
-	if err := a.save(); err != nil {
-		a.resources = before
-		if r.operation == opCreate {
-			delete(a.resources, key)
-		}
-		return err
-	}
-	return nil
-}
-
-func (a *azure) save() error {
-	if a.options.StoreFile == "" {
-		return nil
-	}
-	owned := map[string]arm.Resource{}
-	for key, r := range a.resources {
-		if !a.landing[key] && !a.creating[key] {
-			owned[key] = r
-		}
-	}
-	return saveStore(a.options.StoreFile, owned)
-}
-
-func (a *azure) flush() error {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	return a.save()
 }
 
 // normalise brings a wanted resource to the form in which Azure keeps it.

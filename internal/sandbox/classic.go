@@ -95,20 +95,16 @@ func (a *azure) classicParent(r request) arm.Resource {
 
 // endpointsTo lists the private endpoints that lead to a resource.
 func (a *azure) endpointsTo(id string) []arm.Resource {
-	var found []arm.Resource
-	a.each(func(endpoint arm.Resource) {
-		if slices.ContainsFunc(connectionsOf(endpoint), func(c linkConnection) bool { return arm.SameID(c.target, id) }) {
-			found = append(found, endpoint)
-		}
-	}, typeEndpoint)
-	return found
+	return slices.DeleteFunc(a.usersOf(id, typeEndpoint), func(endpoint arm.Resource) bool {
+		return !slices.ContainsFunc(connectionsOf(endpoint), func(c linkConnection) bool { return arm.SameID(c.target, id) })
+	})
 }
 
 // below lists the resources of some types that lie below an id.
 func (a *azure) below(id string, types ...string) []arm.Resource {
 	var found []arm.Resource
-	a.each(func(r arm.Resource) {
-		if arm.Below(r.ID, id) && !arm.SameID(r.ID, id) {
+	a.eachBelow(id, func(r arm.Resource) {
+		if !arm.SameID(r.ID, id) {
 			found = append(found, r)
 		}
 	}, types...)
@@ -128,11 +124,5 @@ func (a *azure) classicTargets(endpoint arm.Resource) []arm.Resource {
 
 // linksOf lists the geo-replication links that a classic cache is part of, on either side.
 func (a *azure) linksOf(id string) []arm.Resource {
-	var found []arm.Resource
-	a.each(func(link arm.Resource) {
-		if arm.Below(link.ID, id) || arm.SameID(link.Text("properties", "linkedRedisCacheId"), id) {
-			found = append(found, link)
-		}
-	}, typeLinkedServer)
-	return found
+	return append(a.below(id, typeLinkedServer), a.usersOf(id, typeLinkedServer)...)
 }

@@ -23,9 +23,7 @@ func (p *provider) Create(ctx context.Context, req *pulumirpc.CreateRequest) (*p
 		return nil, err
 	}
 	if req.GetPreview() {
-		// Like azure-native's, a preview has no id: the engine makes it unknown.
-		outputs, err := marshal(previewOutputs(kind, inputs, nil))
-		return &pulumirpc.CreateResponse{Properties: outputs}, err
+		return p.previewCreate(ctx, kind, inputs)
 	}
 	wanted, err := arm.FromInputs(kind.Token, arm.Plain(inputs), p.subscription(ctx))
 	if err != nil {

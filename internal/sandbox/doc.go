@@ -6,10 +6,12 @@
 // further the read-only properties that Azure adds to its answers, what it makes along with something else (the
 // connection of an endpoint, the records of a zone group, the subnets of a network), and caches that are busy.
 //
-// Not simulated are permissions, policies and quotas, prices and capacity, the minutes that Azure takes, delays until a
+// Not simulated are permissions, policies, quotas and prices, the minutes that Azure takes, most delays until a
 // change is seen everywhere, the data plane, and all resource types and functions that the project does not use.
-// docs/adr/0004-the-sandbox.md has the whole list, and the rules with their sources.
+// docs/sandbox.md has the whole list, and the rules with their sources.
 //
 // A program that works here has met the rules listed there, and nothing more: the sandbox is not Azure and never says
 // that it is. Every refusal carries the words "redoubt sandbox, not Azure".
 package sandbox
+
+//go:generate go run ./generate -project ../..

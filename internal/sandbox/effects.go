@@ -37,10 +37,25 @@ var defaults = []struct {
 	{typeVault, []string{"properties", "softDeleteRetentionInDays"}, 90.0},
 }
 
-// withDefaults returns the resource as Azure stores it: with its defaults, and for an update with what only a create may
-// set.
-func withDefaults(r request) arm.Resource {
+// stored returns a resource as Azure stores it: with its defaults, with what an update leaves as it is, and in the state in
+// which the operation ends.
+func (a *azure) stored(r request) arm.Resource {
+	// Through ARM a key is created or it is read: a PUT changes no key that exists.
+	// https://learn.microsoft.com/rest/api/keyvault/keyvault/keys/create-if-not-exist
+	if r.operation == opUpdate && r.exists && is(r.resource, typeKey) {
+		return r.before.Clone()
+	}
 	stored := r.resource.Clone()
+	if stored.Location == "" && r.before.Location != "" {
+		stored.Location = r.before.Location
+		stored.Body["location"] = r.before.Location
+	}
+	if is(stored, typeVault) {
+		keepVault(r.before, &stored)
+	}
+	if a.outOfRoom(r) {
+		stored.Body[stateKey] = stateFailed
+	}
 	for _, d := range defaults {
 		if is(stored, d.of) && stored.At(d.path...) == nil {
 			stored.Put(d.value, d.path...)
@@ -52,6 +67,19 @@ func withDefaults(r request) arm.Resource {
 	return stored
 }
 
+// keepVault keeps what cannot be undone: purge protection, and the days that a deleted vault is kept. How a vault was
+// created is no part of it.
+func keepVault(before arm.Resource, vault *arm.Resource) {
+	for _, name := range []string{"enablePurgeProtection", "softDeleteRetentionInDays"} {
+		if value := before.At("properties", name); value != nil && vault.At("properties", name) == nil {
+			vault.Put(value, "properties", name)
+		}
+	}
+	if properties, ok := vault.Body["properties"].(map[string]any); ok {
+		delete(properties, "createMode")
+	}
+}
+
 // follow makes what a write brings about elsewhere; the mutex is held and the resource is stored.
 func (a *azure) follow(r request) {
 	switch {
@@ -59,14 +87,20 @@ func (a *azure) follow(r request) {
 		a.inlineSubnets(r)
 	case is(r.resource, typeEndpoint):
 		a.assignAddress(r.resource.ID)
+	case is(r.resource, typeVault):
+		for _, recovered := range a.called(typeDeletedVault, r.resource.Name) {
+			a.drop(arm.Key(recovered.ID))
+		}
+	}
+	if hasPrincipal(r.resource) && !hasPrincipal(r.before) {
+		a.fresh[principalIn(r.resource)] = true
 	}
 }
 
 // inlineSubnets turns the subnets of a VNet's body into resources of their own, as which Azure shows them. A VNet without
 // the property keeps the subnets that it has; one with it loses those that are not listed.
 func (a *azure) inlineSubnets(r request) {
-	key := arm.Key(r.resource.ID)
-	network := a.resources[key]
+	network, _ := a.find(r.resource.ID)
 	if network.At("properties", "subnets") == nil {
 		return
 	}
@@ -76,10 +110,10 @@ func (a *azure) inlineSubnets(r request) {
 		id := network.ID + "/subnets/" + name
 		listed[arm.Key(id)] = true
 		body, _ := arm.CloneValue(object).(map[string]any)
-		a.resources[arm.Key(id)] = arm.Resource{ID: id, Type: typeSubnet, APIVersion: network.APIVersion, Name: name, Body: body}
+		a.keep(arm.Resource{ID: id, Type: typeSubnet, APIVersion: network.APIVersion, Name: name, Body: body})
 	}
-	a.each(func(subnet arm.Resource) {
-		if arm.Below(subnet.ID, network.ID) && !listed[arm.Key(subnet.ID)] {
+	a.eachBelow(network.ID, func(subnet arm.Resource) {
+		if !listed[arm.Key(subnet.ID)] {
 			a.remove(subnet)
 		}
 	}, typeSubnet)
@@ -87,7 +121,7 @@ func (a *azure) inlineSubnets(r request) {
 	if properties, ok := network.Body["properties"].(map[string]any); ok {
 		delete(properties, "subnets") // they are stored once; the answer lists them again
 	}
-	a.resources[key] = network
+	a.keep(network)
 }
 
 // assignAddress gives an endpoint its private address: the static one that it asks for, or the first free one of its
@@ -102,15 +136,17 @@ func (a *azure) assignAddress(id string) {
 		properties, _ := configuration["properties"].(map[string]any)
 		if address, ok := properties["privateIPAddress"].(string); ok {
 			endpoint.Body[addressKey] = address
-			a.resources[arm.Key(id)] = endpoint
+			a.keep(endpoint)
 			return
 		}
 	}
 	taken := map[string]bool{}
-	a.each(func(other arm.Resource) { taken[other.Text(addressKey)] = true }, typeEndpoint)
 	subnet, _ := a.find(endpoint.Text("properties", "subnet", "id"))
+	for _, other := range a.usersOf(subnet.ID, typeEndpoint) {
+		taken[other.Text(addressKey)] = true
+	}
 	endpoint.Body[addressKey] = firstFree(prefixOf(subnet), taken)
-	a.resources[arm.Key(id)] = endpoint
+	a.keep(endpoint)
 }
 
 // prefixOf returns the address range of a subnet, "" when it has none that can be read.
@@ -142,11 +178,13 @@ func firstFree(text string, taken map[string]bool) string {
 	return netip.AddrFrom4(base).String()
 }
 
-// remove takes a resource away with everything below it: children, and extension resources on any of them.
+// remove takes a resource away with everything below it: children, and extension resources on any of them. A vault leaves
+// its name behind.
 func (a *azure) remove(r arm.Resource) {
-	for key, other := range a.resources {
-		if arm.Below(other.ID, r.ID) {
-			delete(a.resources, key)
+	a.eachBelow(r.ID, func(gone arm.Resource) {
+		a.drop(arm.Key(gone.ID))
+		if is(gone, typeVault) {
+			a.keep(deletedVault(gone))
 		}
-	}
+	})
 }

@@ -143,6 +143,9 @@ func knownTypes() []string {
 func expandLandingZone(zone []arm.Resource) []arm.Resource {
 	all := map[string]arm.Resource{}
 	add := func(r arm.Resource) {
+		if parsed, err := arm.ParseID(r.ID); err == nil {
+			r.Name = parsed.Name
+		}
 		if _, ok := all[arm.Key(r.ID)]; !ok {
 			all[arm.Key(r.ID)] = r
 		}

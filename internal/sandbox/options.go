@@ -14,16 +14,24 @@ const (
 
 // Options says what a sandbox starts with. The zero value is an empty Azure in memory.
 type Options struct {
-	// StoreFile is the JSON file in which the simulated Azure persists from run to run; "" keeps it in memory.
+	// StoreFile is the file in which the simulated Azure persists from run to run; "" keeps it in memory.
 	StoreFile string
 	// LandingZone is what exists without belonging to a stack: the hub network, the central DNS zones, the workspace.
 	// Stacks may refer to it and create below it; they can neither change nor delete it. See LoadLandingZone.
 	LandingZone []arm.Resource
 	// SubscriptionID and TenantID are those of the signed-in caller; "" means DefaultSubscriptionID, DefaultTenantID.
 	SubscriptionID, TenantID string
-	// BusyFor is how long a write below a cache keeps that cache busy, so that writes which overlap are refused as Azure
+	// Switches makes the simulated Azure a less accommodating place.
+	Switches Switches
+	// BusyFor is how long a write to a cache, or below it, keeps that cache busy, so that writes which overlap are refused as Azure
 	// refuses them. 0 means 50 ms; a negative value means no time at all.
 	BusyFor time.Duration
+	// KnownIDs makes a preview answer with the ids and names that new resources will have. Azure-native does not, but ids
+	// follow from the inputs, and a template that is made from the preview can then name what it refers to.
+	KnownIDs bool
+
+	// Notice is told, a line at a time, what was amiss at the start and was mended; nil for nobody.
+	Notice func(text string)
 
 	// Faults is a seam for tests; nil in every other use.
 	Faults *Faults
@@ -42,6 +50,12 @@ type Faults struct {
 	// WhileBusy is called, with no lock held, while a write occupies a cache or a cluster is still being created, before
 	// that write is completed.
 	WhileBusy func(operation, id string)
+}
+
+func (o Options) notice(text string) {
+	if o.Notice != nil {
+		o.Notice(text)
+	}
 }
 
 func (o Options) withDefaults() Options {

@@ -80,6 +80,29 @@ func TestAClusterThatIsStillBeingCreatedTakesNoDatabaseAndNoEndpoint(t *testing.
 	}
 }
 
+func TestACacheThatIsBeingUpdatedOrDeletedTakesNoOtherWrite(t *testing.T) {
+	t.Parallel()
+	for state, begin := range map[string]func(w *world) error{
+		"Updating": func(w *world) error {
+			return w.change(requests.ACluster.With(requests.SKU("Balanced_B10")), requests.ClusterID)
+		},
+		"Deleting": func(w *world) error { return w.remove(requests.TokenManaged, requests.ClusterID) },
+	} {
+		faults, busy, open := gate(requests.ClusterID)
+		w := newWorld(t, Options{}, requests.AGroup, requests.ACluster, requests.ADatabase)
+		w.azure.options.Faults = faults
+
+		release := held(t, func() error { return begin(w) }, busy, open)
+		_, err := w.make(requests.AGrant)
+		checkRefusal(t, err, ruleNamed(t, "cache-busy"))
+		checkRefusal(t, w.change(requests.ACluster, requests.ClusterID), ruleNamed(t, "cache-busy"))
+		if got := w.resource(requests.ClusterID).Text("properties", "provisioningState"); got != state {
+			t.Errorf("the state meanwhile: got %s, want %s", got, state)
+		}
+		release()
+	}
+}
+
 func TestWhatExistsIsNotCreatedAgain(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, Options{}, requests.AGroup, requests.ACluster)

@@ -3,8 +3,6 @@ package sandbox
 import (
 	"fmt"
 	"sort"
-
-	"github.com/redoubt-iac/redoubt/internal/arm"
 )
 
 // Rule is one thing that Azure refuses and that the sandbox refuses as well.
@@ -41,7 +39,7 @@ var (
 // rules lists all rules in the order in which a request meets them: what the caller may do, what the request needs around
 // it, what its own values must be, and what stands in the way of it now.
 var rules = concat(
-	guardRules, nameRules, referenceRules, managedRules, classicRules, accessRules, privateLinkRules, dnsRules, deletionRules,
+	guardRules, movingRules, nameRules, globalRules, referenceRules, regionRules, managedRules, capacityRules, vaultRules, classicRules, principalRules, accessRules, diagnosticRules, privateLinkRules, dnsRules, deletionRules,
 )
 
 func concat(groups ...[]Rule) []Rule {
@@ -75,26 +73,6 @@ func (rule Rule) looksAt(r request) bool {
 		}
 	}
 	return false
-}
-
-// find returns a resource by id; the mutex is held.
-func (a *azure) find(id string) (arm.Resource, bool) {
-	r, ok := a.resources[arm.Key(id)]
-	return r, ok
-}
-
-// each calls a function for every resource of some types, in the order of ids; the mutex is held.
-func (a *azure) each(visit func(arm.Resource), types ...string) {
-	keys := make([]string, 0, len(a.resources))
-	for key, r := range a.resources {
-		if len(types) == 0 || is(r, types...) {
-			keys = append(keys, key)
-		}
-	}
-	sort.Strings(keys)
-	for _, key := range keys {
-		visit(a.resources[key])
-	}
 }
 
 func say(format string, args ...any) string { return fmt.Sprintf(format, args...) }

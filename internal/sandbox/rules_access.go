@@ -10,8 +10,8 @@ import (
 // accessRules hold for data-plane and control-plane access.
 var accessRules = []Rule{
 	{
-		ID: "cache-busy", Title: "Writes below one cache do not overlap",
-		Breaks: "Two access policy assignments of one cache written at the same time",
+		ID: "cache-busy", Title: "Writes to one cache, and below it, do not overlap",
+		Breaks: "Two access policy assignments of one cache written at the same time, or one while the cache is updated",
 		Source: "https://github.com/Azure/bicep-types-az/issues/1760", Status: http.StatusConflict, Code: "Conflict",
 		on: []operation{opCreate, opUpdate, opDelete}, check: cacheBusy,
 	},
@@ -45,7 +45,9 @@ var accessRules = []Rule{
 
 func cacheBusy(a *azure, r request) string {
 	cache, below := cacheOf(r.resource)
-	if !below || !serialised(r.resource) {
+	if isCache(r.resource) {
+		cache = r.resource.ID
+	} else if !below || !serialised(r.resource) {
 		return ""
 	}
 	if _, busy := a.busy[arm.Key(cache)]; !busy {
@@ -78,7 +80,7 @@ func objectIDIsGUID(_ *azure, r request) string {
 
 func duplicatePrincipal(a *azure, r request) string {
 	message := ""
-	a.each(func(other arm.Resource) {
+	a.eachBelow(r.id.Scope, func(other arm.Resource) {
 		parsed, _ := arm.ParseID(other.ID)
 		if arm.SameID(parsed.Scope, r.id.Scope) && !arm.SameID(other.ID, r.resource.ID) &&
 			strings.EqualFold(principalOf(other), principalOf(r.resource)) {
@@ -92,7 +94,7 @@ func duplicatePrincipal(a *azure, r request) string {
 
 func roleAssignedAlready(a *azure, r request) string {
 	message := ""
-	a.each(func(other arm.Resource) {
+	a.eachBelow(r.id.Scope, func(other arm.Resource) {
 		parsed, _ := arm.ParseID(other.ID)
 		if arm.SameID(parsed.Scope, r.id.Scope) &&
 			strings.EqualFold(other.Text("properties", "principalId"), r.resource.Text("properties", "principalId")) &&

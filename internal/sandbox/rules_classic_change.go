@@ -13,7 +13,7 @@ const classicScalePage = "https://learn.microsoft.com/azure/azure-cache-for-redi
 // classicChangeRules say what of an existing classic cache can be changed, and what at a time.
 var classicChangeRules = []Rule{
 	{
-		ID: "classic-create-only", Title: "Subnet, static address, zones and region stay as they were created",
+		ID: "classic-create-only", Title: "Subnet, static address and zones stay as they were created",
 		Breaks: "An update that moves a cache to another subnet, or to other zones",
 		Source: "https://github.com/Azure/azure-cli/issues/6769", Status: http.StatusBadRequest, Code: "BadRequest",
 		types: []string{typeClassic}, on: []operation{opUpdate}, check: classicCreateOnly,
@@ -52,9 +52,6 @@ func classicCreateOnly(_ *azure, r request) string {
 	}
 	if !slices.Equal(slices.Sorted(slices.Values(arm.Texts(before.At("zones")))), slices.Sorted(slices.Values(arm.Texts(after.At("zones"))))) {
 		changed = append(changed, "zones")
-	}
-	if after.Location != "" && after.Location != before.Location {
-		changed = append(changed, "location")
 	}
 	if len(changed) == 0 {
 		return ""

@@ -33,16 +33,13 @@ var deletionRules = []Rule{
 
 // userOf finds a resource that refers to something of a type at or below an id that is to go, and that stays itself.
 func (a *azure) userOf(going, ofType string) (used string, user arm.Resource, found bool) {
-	a.each(func(r arm.Resource) {
-		if found || arm.Below(r.ID, going) {
-			return
-		}
-		for _, t := range targetsOf(r) {
-			if arm.SameType(t.to, ofType) && arm.Below(t.id, going) {
-				used, user, found = t.id, r, true
+	a.eachBelow(going, func(gone arm.Resource) {
+		for _, r := range a.usersOf(gone.ID) {
+			if !found && !arm.Below(r.ID, going) {
+				used, user, found = gone.ID, r, true
 			}
 		}
-	})
+	}, ofType)
 	return used, user, found
 }
 
@@ -71,10 +68,8 @@ func securityGroupInUse(a *azure, r request) string {
 
 func zoneInUse(a *azure, r request) string {
 	var nested []string
-	a.each(func(link arm.Resource) {
-		if arm.Below(link.ID, r.resource.ID) {
-			nested = append(nested, say("'%s/virtualNetworkLinks/%s'", typeZone+"/"+r.resource.Name, link.Name))
-		}
+	a.eachBelow(r.resource.ID, func(link arm.Resource) {
+		nested = append(nested, say("'%s/virtualNetworkLinks/%s'", typeZone+"/"+r.resource.Name, link.Name))
 	}, typeZoneLink)
 	if len(nested) == 0 {
 		return ""

@@ -33,12 +33,12 @@ func zoneOf(link arm.Resource) string {
 
 func overlappingLink(a *azure, r request) string {
 	message, network := "", r.resource.Text("properties", "virtualNetwork", "id")
-	a.each(func(other arm.Resource) {
-		if arm.SameID(other.Text("properties", "virtualNetwork", "id"), network) && strings.EqualFold(zoneOf(other), zoneOf(r.resource)) {
+	for _, other := range a.usersOf(network, typeZoneLink) {
+		if strings.EqualFold(zoneOf(other), zoneOf(r.resource)) {
 			message = say("A virtual network cannot be linked to multiple zones with overlapping namespaces. You tried to link virtual network "+
 				"with '%s' and '%s' zones.", zoneOf(other), zoneOf(r.resource))
 		}
-	}, typeZoneLink)
+	}
 	return message
 }
 

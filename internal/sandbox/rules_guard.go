@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/redoubt-iac/redoubt/internal/arm"
@@ -67,17 +68,24 @@ func foreign(a *azure, r request) string {
 // locksOn returns the scopes of the locks at or above a resource that have one of the levels. Locks are inherited.
 func (a *azure) locksOn(id string, levels ...string) []string {
 	var scopes []string
-	a.each(func(lock arm.Resource) {
-		parsed, err := arm.ParseID(lock.ID)
-		if err != nil || !arm.Below(id, parsed.Scope) {
-			return
-		}
-		for _, level := range levels {
-			if strings.EqualFold(lock.Text("properties", "level"), level) {
-				scopes = append(scopes, parsed.Scope)
+	for _, scope := range scopesOf(id) {
+		a.eachBelow(scope+"/providers/"+typeLock, func(lock arm.Resource) {
+			if slices.ContainsFunc(levels, func(level string) bool { return strings.EqualFold(lock.Text("properties", "level"), level) }) {
+				scopes = append(scopes, scope)
 			}
+		}, typeLock)
+	}
+	return scopes
+}
+
+// scopesOf lists what an id lies at or below, from the subscription down: every beginning of it that ends with a name.
+func scopesOf(id string) []string {
+	var scopes []string
+	for at, char := range id + "/" {
+		if _, err := arm.ParseID(id[:at]); char == '/' && err == nil {
+			scopes = append(scopes, id[:at])
 		}
-	}, typeLock)
+	}
 	return scopes
 }
 
@@ -98,7 +106,7 @@ func lockedAgainstDelete(a *azure, r request) string {
 	}
 	// Deleting a group, or a resource with children, deletes what is below; a lock there stops it.
 	var below []string
-	a.each(func(lock arm.Resource) {
+	a.eachBelow(r.resource.ID, func(lock arm.Resource) {
 		if parsed, err := arm.ParseID(lock.ID); err == nil && arm.Below(parsed.Scope, r.resource.ID) {
 			below = append(below, parsed.Scope)
 		}

@@ -49,7 +49,7 @@ var managedRules = []Rule{
 	},
 	{
 		ID: "managed-cluster-ready", Title: "A database is created in a cluster that is ready",
-		Breaks: "A database in a cluster whose creation has not ended",
+		Breaks: "A database in a cluster whose creation has not ended, or has failed",
 		Source: "https://learn.microsoft.com/azure/azure-resource-manager/management/async-operations", Status: http.StatusConflict,
 		Code: "Conflict", OwnWords: true,
 		types: []string{typeDatabase}, on: creates, check: clusterCreating,
@@ -135,10 +135,10 @@ func databaseName(_ *azure, r request) string {
 }
 
 func clusterCreating(a *azure, r request) string {
-	if !a.creating[arm.Key(r.id.Scope)] {
-		return ""
+	if ready, state := a.isReady(r.id.Scope); !ready {
+		return say("The cluster '%s' %s. Please try again later.", r.id.Scope, state)
 	}
-	return say("The cluster '%s' is still being created. Please try again later.", r.id.Scope)
+	return ""
 }
 
 func createOnly(_ *azure, r request) string {

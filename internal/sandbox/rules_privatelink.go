@@ -115,9 +115,10 @@ func groupFits(a *azure, r request) string {
 func targetReady(a *azure, r request) string {
 	for _, c := range connectionsOf(r.resource) {
 		linked, _ := a.find(c.target)
+		ready, state := a.isReady(c.target)
 		switch {
-		case a.creating[arm.Key(c.target)]:
-			return say("An error occurred. (The cache %s is still being created.)", c.target)
+		case !ready:
+			return say("An error occurred. (The cache %s %s.)", c.target, state)
 		case is(linked, typeManaged) && !a.exists(c.target+"/databases/default"):
 			return say("An error occurred. (The cluster %s has no database yet.)", c.target)
 		}
@@ -148,10 +149,8 @@ func zoneFits(a *azure, r request) string {
 
 func oneZoneGroup(a *azure, r request) string {
 	message := ""
-	a.each(func(other arm.Resource) {
-		if parsed, _ := arm.ParseID(other.ID); arm.SameID(parsed.Scope, r.id.Scope) {
-			message = "Cannot create more than one private dns zone groups in the private endpoint"
-		}
+	a.eachBelow(r.id.Scope, func(arm.Resource) {
+		message = "Cannot create more than one private dns zone groups in the private endpoint"
 	}, typeZoneGroup)
 	return message
 }

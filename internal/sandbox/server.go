@@ -2,14 +2,12 @@ package sandbox
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"net"
 	"sync"
 
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/stats"
-
-	pulumirpc "github.com/pulumi/pulumi/sdk/v3/proto/go"
 
 	"github.com/redoubt-iac/redoubt/internal/arm"
 )
@@ -31,28 +29,7 @@ type Server struct {
 // options describe. The server ends with Close, or when the context does. It fails when the store file cannot be read or
 // does not belong to a sandbox, or when the landing zone is not acceptable.
 func Start(ctx context.Context, o Options) (*Server, error) {
-	o = o.withDefaults()
-	simulated, err := newAzure(o)
-	if err != nil {
-		return nil, fmt.Errorf("starting sandbox: %w", err)
-	}
-	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", "127.0.0.1:0")
-	if err != nil {
-		return nil, fmt.Errorf("starting sandbox: listening on the loopback: %w", err)
-	}
-	s := &Server{
-		azure: simulated,
-		grpc: grpc.NewServer(
-			grpc.StatsHandler(connections{}),
-			grpc.MaxRecvMsgSize(maxMessage), grpc.MaxSendMsgSize(maxMessage),
-		),
-		port:    listener.Addr().(*net.TCPAddr).Port,
-		stopped: make(chan error, 1),
-	}
-	pulumirpc.RegisterResourceProviderServer(s.grpc, &provider{azure: simulated})
-	go func() { s.stopped <- s.grpc.Serve(listener) }()
-	context.AfterFunc(ctx, func() { _ = s.Close() })
-	return s, nil
+	return Listen(ctx, o, 0)
 }
 
 // Port returns the TCP port on 127.0.0.1.
@@ -62,11 +39,11 @@ func (s *Server) Port() int { return s.port }
 func (s *Server) Close() error {
 	s.closeOnce.Do(func() {
 		s.grpc.Stop()
-		if err := <-s.stopped; err != nil {
-			s.closeErr = fmt.Errorf("closing sandbox: %w", err)
-			return
+		served := <-s.stopped
+		if errors.Is(served, grpc.ErrServerStopped) {
+			served = nil // it was stopped before it had begun
 		}
-		if err := s.azure.flush(); err != nil {
+		if err := errors.Join(served, s.azure.close()); err != nil {
 			s.closeErr = fmt.Errorf("closing sandbox: %w", err)
 		}
 	})

@@ -97,6 +97,16 @@ func TestBadInputGetsAClearAnswer(t *testing.T) {
 			args: preview, change: func(c *cli) { c.write("stacks/landing-zone.yaml", "- id: not-an-id\n") }, code: 1,
 			want: []string{"landing-zone.yaml", "not-an-id"},
 		},
+		"a landing zone with a type that the sandbox does not know": {
+			args: preview, change: func(c *cli) {
+				c.write("stacks/landing-zone.yaml", "- id: /subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/virtualMachines/vm\n")
+			}, code: 1,
+			want: []string{"landing-zone.yaml", "[0] type: is not known to the sandbox; expected one of Microsoft.", "got Microsoft.Compute/virtualMachines"},
+		},
+		"a switch that the sandbox does not have": {
+			args: preview, change: func(c *cli) { c.write("stacks/sandbox.yaml", "noCapacitys: [westeurope]\n") }, code: 1,
+			want: []string{"sandbox.yaml", "noCapacitys", "expected noClassicCaches, noCapacity, takenNames and principals"},
+		},
 		"a debug provider that somebody left behind": {
 			args: []string{"preview", "dev"}, change: func(c *cli) { c.env = append(c.env, "PULUMI_DEBUG_PROVIDERS=azure-native:4321") }, code: 1,
 			want: []string{"PULUMI_DEBUG_PROVIDERS=azure-native:4321", "unset PULUMI_DEBUG_PROVIDERS", "--sandbox"},

@@ -55,6 +55,7 @@ type settings struct {
 	file    []byte
 	sandbox sandbox.Options
 	unknown string
+	between func(*sandbox.Server) (engine.Simulator, error)
 }
 
 // Option changes an environment before it starts.
@@ -84,6 +85,13 @@ func WithSandbox(o sandbox.Options) Option { return func(s *settings) { s.sandbo
 // WithUnknown sets what the program reads in a preview in place of an encrypted
 // value; see engine.SandboxOptions.
 func WithUnknown(mark string) Option { return func(s *settings) { s.unknown = mark } }
+
+// WithSimulator puts something between the engine and the simulated Azure, such
+// as a connection that a test can cut. It is called at the start of every run,
+// and what it returns is closed at the run's end.
+func WithSimulator(between func(*sandbox.Server) (engine.Simulator, error)) Option {
+	return func(s *settings) { s.between = between }
+}
 
 // New prepares an environment for the program. Nothing is deployed yet.
 func New(t testing.TB, program pulumi.RunFunc, opts ...Option) *Env {
@@ -223,6 +231,9 @@ func (e *Env) run(operation func(context.Context, engine.Options) (engine.Result
 			StateDir: e.state,
 			Unknown:  e.options.unknown,
 			Start: func(context.Context, string) (engine.Simulator, error) {
+				if e.options.between != nil {
+					return e.options.between(e.Azure)
+				}
 				return lasting{e.Azure}, nil
 			},
 		},

@@ -8,8 +8,8 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 
-// subscription is the one in which the mocks answer.
-const subscription = "/subscriptions/11111111-2222-4333-8444-555555555555"
+// DefaultSubscriptionID is the subscription in which the mocks answer unless Options name another.
+const DefaultSubscriptionID = "11111111-2222-4333-8444-555555555555"
 
 // armShape says how a kind of resource is named in ARM: its type, and the inputs that hold its names, outermost first.
 type armShape struct {
@@ -87,11 +87,11 @@ func (r *recorder) answer(args pulumi.MockResourceArgs) (string, resource.Proper
 		outputs["tenantId"] = resource.NewProperty("99999999-8888-4777-8666-555555555555")
 		outputs["principalId"] = resource.NewProperty("7d3a9c51-2e6f-4b80-9a14-c5e8f0b7d263")
 	}
-	return shape.id(args.Inputs, names), outputs, nil
+	return shape.id(r.subscription, args.Inputs, names), outputs, nil
 }
 
-func (s armShape) id(inputs resource.PropertyMap, names []string) string {
-	id := subscription
+func (s armShape) id(subscription string, inputs resource.PropertyMap, names []string) string {
+	id := "/subscriptions/" + subscription
 	if group := inputs["resourceGroupName"]; group.IsString() {
 		id += "/resourceGroups/" + group.StringValue()
 	}

@@ -3,6 +3,7 @@
 package recorder
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -28,6 +29,8 @@ type Options struct {
 	Config map[string]string
 	// Preview runs a preview: what Azure would compute is unknown.
 	Preview bool
+	// SubscriptionID is the subscription in which resources are made; "" is a made-up one.
+	SubscriptionID string
 }
 
 // Resource is one registered resource.
@@ -47,6 +50,8 @@ type Resource struct {
 	DependsOn           []string       `yaml:"dependsOn,omitempty,flow"`
 	Inputs              map[string]any `yaml:"inputs,omitempty"`
 	Custom              bool           `yaml:"-"`
+	// PropertyDependsOn are the names of what each input is made from.
+	PropertyDependsOn map[string][]string `yaml:"-"`
 }
 
 // Graph is everything that a program registered, sorted by type and name.
@@ -54,7 +59,7 @@ type Graph []Resource
 
 // Run runs the program and returns its graph. Two resources of one URN are an error, as in the real engine.
 func Run(options Options, program pulumi.RunFunc) (Graph, error) {
-	r := &recorder{preview: options.Preview, seen: map[string]bool{}}
+	r := &recorder{preview: options.Preview, subscription: cmp.Or(options.SubscriptionID, DefaultSubscriptionID), seen: map[string]bool{}}
 	err := pulumi.RunErr(program, pulumi.WithMocks("redoubt", options.Stack, r), func(info *pulumi.RunInfo) {
 		info.DryRun = options.Preview
 		info.Config = options.Config
@@ -89,11 +94,13 @@ func (g Graph) Named(name string) (Resource, bool) {
 }
 
 type recorder struct {
-	preview    bool
-	mutex      sync.Mutex
-	graph      Graph
-	seen       map[string]bool
-	duplicates []string
+	preview bool
+	// subscription is the id of the one in which the mocks answer.
+	subscription string
+	mutex        sync.Mutex
+	graph        Graph
+	seen         map[string]bool
+	duplicates   []string
 }
 
 // Call refuses every function call: the components make none.
@@ -129,7 +136,7 @@ func record(args pulumi.MockResourceArgs) (Resource, error) {
 		Parent: nameOf(rpc.GetParent()), Provider: providerOf(rpc.GetProvider()), Version: rpc.GetVersion(),
 		Protect: rpc.GetProtect(), DeleteBeforeReplace: rpc.GetDeleteBeforeReplace(),
 		ReplaceOnChanges: rpc.GetReplaceOnChanges(), IgnoreChanges: rpc.GetIgnoreChanges(), SecretOutputs: rpc.GetAdditionalSecretOutputs(),
-		DeletedWith: nameOf(rpc.GetDeletedWith()), Inputs: plainObject(properties),
+		DeletedWith: nameOf(rpc.GetDeletedWith()), Inputs: plainObject(properties), PropertyDependsOn: map[string][]string{},
 	}
 	if timeouts := rpc.GetCustomTimeouts(); timeouts.GetCreate() != "" {
 		recorded.Timeouts = fmt.Sprintf("create %s, update %s, delete %s", timeouts.GetCreate(), timeouts.GetUpdate(), timeouts.GetDelete())
@@ -138,6 +145,11 @@ func record(args pulumi.MockResourceArgs) (Resource, error) {
 		recorded.DependsOn = append(recorded.DependsOn, nameOf(urn))
 	}
 	slices.Sort(recorded.DependsOn)
+	for input, dependencies := range rpc.GetPropertyDependencies() {
+		for _, urn := range dependencies.GetUrns() {
+			recorded.PropertyDependsOn[input] = append(recorded.PropertyDependsOn[input], nameOf(urn))
+		}
+	}
 	return recorded, nil
 }
 

@@ -2,6 +2,9 @@ package sandbox_test
 
 import (
 	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -14,8 +17,12 @@ import (
 	"github.com/redoubt-iac/redoubt/tests/sandbox/requests"
 )
 
-// hub is the landing zone: a network and a storage account that no stack owns.
+// hub is the landing zone: a network, a storage account and another team's cache, which no stack owns.
 var hub = []arm.Resource{
+	{
+		ID: requests.ForeignClassicID, Type: "Microsoft.Cache/redis", Name: "orders", Location: "westeurope",
+		Body: map[string]any{"location": "westeurope"},
+	},
 	{
 		ID: requests.HubNetworkID, Type: "Microsoft.Network/virtualNetworks", APIVersion: "2024-05-01", Name: "vnet", Location: "westeurope",
 		Body: map[string]any{"location": "westeurope"},
@@ -28,30 +35,89 @@ var hub = []arm.Resource{
 
 // brokenElsewhere are the rules that no single request breaks, or that are no rules about a body: tests of their own
 // have programs break them.
-var brokenElsewhere = []string{"cache-busy", "managed-cluster-ready", "exists-already", "managed-api-version"}
+var brokenElsewhere = []string{
+	"cache-busy", "managed-cluster-ready", "exists-already", "managed-api-version",
+	"capacity", "role-assignment-principal-new", "vault-deleted",
+}
 
+// oneOfEach is a breach of every rule that a program can send, the one that the engine needs the least time for. The others
+// are sent in the tests of the sandbox itself.
+func oneOfEach() []requests.Breach {
+	shortest := map[string]requests.Breach{}
+	for _, b := range requests.Breaches() {
+		other, another := shortest[b.Rule]
+		if b.Bypass == "" && (!another || lengthOf(b) < lengthOf(other)) {
+			shortest[b.Rule] = b
+		}
+	}
+	return slices.Collect(maps.Values(shortest))
+}
+
+// lengthOf is how long a breach takes: what exists when it is sent takes a run of its own, and that is most of it.
+func lengthOf(b requests.Breach) int {
+	if b.Changes != "" || b.Deletes != "" {
+		return 100 + len(b.Made)
+	}
+	return len(b.Made)
+}
+
+// Breaches of one world share a run that makes it; what is refused leaves it as it was.
 func TestAProgramThatBreaksARuleIsRefusedInItsName(t *testing.T) {
 	t.Parallel()
-	for _, b := range requests.Breaches() {
-		t.Run(b.Rule+" "+b.Name, func(t *testing.T) {
+	for name, breaches := range byWorld(oneOfEach()) {
+		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := storyOf(b)
-			env := enginetest.New(t, program(s.lawful...), enginetest.WithSandbox(sandbox.Options{LandingZone: hub, BusyFor: -1}))
-			if b.Changes != "" || b.Deletes != "" {
+			env := enginetest.New(t, program(storyOf(breaches[0]).lawful...), enginetest.WithSandbox(
+				sandbox.Options{LandingZone: hub, Switches: switchesOf(t, breaches[0]), BusyFor: -1}))
+			if slices.ContainsFunc(breaches, func(b requests.Breach) bool { return b.Changes != "" || b.Deletes != "" }) {
 				env.Up()
 			}
-			env.SetProgram(program(s.unlawful...))
-			_, err := env.TryUp()
-			checkRefusal(t, err, s.culprit, b.Rule)
+			for _, b := range breaches {
+				t.Run(b.Rule+" "+b.Name, func(t *testing.T) {
+					s := storyOf(b)
+					env.SetProgram(program(s.unlawful...))
+					_, err := env.TryUp()
+					checkRefusal(t, err, s.culprit, b.Rule)
+				})
+			}
 		})
 	}
 }
 
-func TestEveryRuleIsBrokenByAProgram(t *testing.T) {
+// byWorld groups breaches by what exists when they are sent, and names the groups.
+func byWorld(all []requests.Breach) map[string][]requests.Breach {
+	worlds := map[string][]requests.Breach{}
+	for _, b := range all {
+		text := fmt.Sprint(b.Switches, storyOf(b).lawful)
+		worlds[text] = append(worlds[text], b)
+	}
+	named := map[string][]requests.Breach{}
+	for _, breaches := range worlds {
+		slices.SortFunc(breaches, func(a, b requests.Breach) int { return strings.Compare(a.Rule, b.Rule) })
+		named["the world of "+breaches[0].Rule] = breaches
+	}
+	return named
+}
+
+// switchesOf reads the switches of a breach as a user's are read.
+func switchesOf(t *testing.T, b requests.Breach) sandbox.Switches {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "sandbox.yaml")
+	if err := os.WriteFile(file, []byte(b.Switches), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	switches, err := sandbox.LoadSwitches(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return switches
+}
+
+func TestEveryRuleIsBrokenByAProgramUnlessNoneCan(t *testing.T) {
 	t.Parallel()
 	broken := slices.Clone(brokenElsewhere)
 	for _, b := range requests.Breaches() {
-		broken = append(broken, b.Rule)
+		broken = append(broken, b.Rule) // by a program, or, as Bypass says, around the engine
 	}
 	for _, rule := range sandbox.Rules() {
 		if !slices.Contains(broken, rule.ID) {

@@ -43,6 +43,10 @@ type Breach struct {
 	Makes   Making
 	Changes string
 	Deletes string
+	// Switches is the file of switches that the sandbox starts with.
+	Switches string
+	// Bypass says why no Pulumi program can send the request, which then only goes around the engine; "" for all others.
+	Bypass string
 }
 
 // SKU is the input of a cluster of one SKU.
@@ -60,6 +64,6 @@ const HubNetworkID = "/subscriptions/" + SubscriptionID + "/resourceGroups/hub/p
 // Breaches breaks every rule that one request at a time can break, most of them in more than one way.
 func Breaches() []Breach {
 	return slices.Concat(
-		scopeBreaches, managedBreaches, classicBreaches, classicAccessBreaches, classicAroundBreaches, networkBreaches,
+		scopeBreaches, managedBreaches, classicBreaches, classicAccessBreaches, classicAroundBreaches, networkBreaches, aroundBreaches,
 	)
 }

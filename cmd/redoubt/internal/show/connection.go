@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/redoubt-iac/redoubt/cmd/redoubt/internal/drift"
 	"github.com/redoubt-iac/redoubt/internal/engine"
 )
 
@@ -108,6 +109,8 @@ func (t *text) next(r engine.Result) {
 	}
 	switch {
 	case t.run.Interim, r.Operation == engine.OperationDestroy && !t.run.Sandbox:
+	case r.Operation == engine.OperationRefresh:
+		lines = append(lines, t.afterRefresh(r, call)...)
 	case r.Operation == engine.OperationDestroy:
 		lines = append(lines, "deploy it again:  "+call(engine.OperationUp, "--sandbox"))
 	case r.Operation == engine.OperationPreview && t.run.Sandbox:
@@ -123,5 +126,24 @@ func (t *text) next(r engine.Result) {
 	}
 	if len(lines) > 0 {
 		t.line("\n" + strings.Join(lines, "\n"))
+	}
+}
+
+// afterRefresh says how drift is put right.
+func (t *text) afterRefresh(r engine.Result, call func(engine.Operation, string) string) []string {
+	flags := ""
+	if t.run.Sandbox {
+		flags = "--sandbox"
+	}
+	switch findings := drift.Judge(r); {
+	case len(findings) == 0:
+		return nil
+	case t.run.PreviewOnly:
+		return []string{
+			"the state is as it was: take this into it first, then put it right:",
+			"  " + call(engine.OperationRefresh, flags) + "   and then   " + call(engine.OperationUp, flags),
+		}
+	default:
+		return []string{"put it right, to what the program declares:  " + call(engine.OperationUp, flags)}
 	}
 }

@@ -33,6 +33,8 @@ type Run struct {
 	Operation   engine.Operation
 	Environment string
 	Sandbox     bool
+	// PreviewOnly is true for a refresh that leaves the state as it is.
+	PreviewOnly bool
 	// Program is how the user calls this program, for hints that can be copied.
 	Program string
 	// Interim runs are part of a larger one and end without hints.

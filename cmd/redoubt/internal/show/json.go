@@ -18,7 +18,7 @@ const Format = "redoubt/run/v1"
 type Document struct {
 	// Format is always the constant of that name.
 	Format string `json:"format"`
-	// Operation is preview, up or destroy.
+	// Operation is preview, up, refresh or destroy.
 	Operation string `json:"operation"`
 	// Environment is the stack's name.
 	Environment string `json:"environment"`
@@ -36,6 +36,9 @@ type Document struct {
 	Unchanged int `json:"unchanged"`
 	// Resources holds one entry per resource and operation, in starting order.
 	Resources []DocumentResource `json:"resources"`
+	// Drift is what a refresh found, what weakens the environment first; absent
+	// for other operations.
+	Drift []DocumentDrift `json:"drift,omitzero"`
 	// Outputs are the stack's outputs. A secret or unknown one is an object
 	// with the one key "secret" or "unknown", which is true.
 	Outputs map[string]any `json:"outputs"`
@@ -131,6 +134,9 @@ func newDocument(run Run, r engine.Result, err error) Document {
 		if errors.As(err, &e) && e.Interrupted {
 			d.Outcome = "interrupted"
 		}
+	}
+	if run.Operation == engine.OperationRefresh {
+		d.Drift = documentDrift(r)
 	}
 	for op, n := range r.Changes {
 		d.Changes[string(op)] = n

@@ -86,7 +86,7 @@ func (l *live) draw() {
 			lines = append(lines, l.styles.dim.Render(fmt.Sprintf("  and %d more", len(l.running)-maxRunning)))
 			break
 		}
-		verb := l.styles.forStep(s).Render(wordsFor(s.Op).doing)
+		verb := l.styles.forStep(s).Render(l.words(s.Op).doing)
 		lines = append(lines, fmt.Sprintf("  %s %s %s %s", verb, shortType(s.Type), s.Name, l.styles.dim.Render(seconds(time.Since(s.Started)))))
 	}
 	// A line that wraps would count as two when it is erased.

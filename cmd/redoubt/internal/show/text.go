@@ -48,10 +48,10 @@ func (t *text) StepEnded(s engine.Step) {
 
 // stepLine describes an ended step; ok is false if it is not worth a line.
 func (t *text) stepLine(s engine.Step) (line string, ok bool) {
-	if !shown(s) || s.Component || (s.Op == "same" && !t.verbose) {
+	if !shown(s) || s.Component || (t.quiet(s) && !t.verbose) {
 		return "", false
 	}
-	w := wordsFor(s.Op)
+	w := t.words(s.Op)
 	verb := w.done
 	if t.preview {
 		verb = w.planned
@@ -65,6 +65,11 @@ func (t *text) stepLine(s engine.Step) (line string, ok bool) {
 		line += " " + t.styles.dim.Render(d)
 	}
 	return line, true
+}
+
+// quiet is true for a step that changes nothing: of a refresh, all of them.
+func (t *text) quiet(s engine.Step) bool {
+	return s.Op == "same" || t.run.Operation == engine.OperationRefresh && s.Status != engine.StatusFailed
 }
 
 // Diagnosed implements engine.Progress. Errors wait for the end, where they
@@ -87,11 +92,17 @@ func (t *text) diagnosticLine(d engine.Diagnostic) (line string, ok bool) {
 
 // End implements Reporter.
 func (t *text) End(r engine.Result, err error) error {
-	if tree := t.tree(r); tree != "" {
+	refreshed := r.Operation == engine.OperationRefresh
+	if tree := t.tree(r); tree != "" && (!refreshed || t.verbose) {
 		t.line("\n" + tree)
 	}
 	if err != nil {
 		t.failure(r, err)
+		return nil
+	}
+	if refreshed {
+		t.drift(r)
+		t.next(r)
 		return nil
 	}
 	t.line(fmt.Sprintf("\n%s %s in %s", t.styles.good.Render("✓"), summary(r), r.Duration.Round(100_000_000)))

@@ -62,7 +62,7 @@ func (t *text) leaf(s engine.Step) string {
 	if op == "create-replacement" {
 		op = "replace" // one line stands for both halves here
 	}
-	w := wordsFor(op)
+	w := t.words(op)
 	verb := w.done
 	switch {
 	case s.Status == engine.StatusFailed:

@@ -33,6 +33,22 @@ var vocabulary = map[engine.Op]words{
 	"same":               {" ", "checking", "unchanged", "keep"},
 }
 
+// found are the words for what a refresh found.
+var found = map[engine.Op]words{
+	"refresh": {">", "reading", "read", "read"},
+	"same":    {" ", "reading", "as deployed", "as deployed"},
+	"update":  {"~", "reading", "differs", "differs"},
+	"delete":  {"-", "reading", "gone", "gone"},
+}
+
+// words are those of the run's operation.
+func (t *text) words(op engine.Op) words {
+	if w, known := found[op]; known && t.run.Operation == engine.OperationRefresh {
+		return w
+	}
+	return wordsFor(op)
+}
+
 func wordsFor(op engine.Op) words {
 	if w, known := vocabulary[op]; known {
 		return w

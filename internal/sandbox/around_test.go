@@ -1,0 +1,151 @@
+package sandbox
+
+import (
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/redoubt-iac/redoubt/internal/arm"
+	"github.com/redoubt-iac/redoubt/tests/sandbox/requests"
+)
+
+func TestTheNameOfADeletedVaultIsFreeForItsRecoveryOnly(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "azure.json")
+	for name, remove := range map[string]func(w *world) error{
+		"the vault": func(w *world) error { return w.remove(requests.TokenVault, requests.VaultID) },
+		"its group": func(w *world) error { return w.remove(requests.TokenGroup, requests.GroupID) },
+	} {
+		w := newWorld(t, Options{StoreFile: file + name}, requests.AGroup, requests.AVault, requests.AKey)
+		if err := remove(w); err != nil {
+			t.Fatal(err)
+		}
+		if err := w.Close(); err != nil {
+			t.Fatal(err)
+		}
+		w = newWorld(t, Options{StoreFile: file + name})
+		if w.resource(requests.GroupID).ID == "" {
+			w.mustMake(requests.AGroup)
+		}
+		if left := w.Resources(); len(left) != 1 {
+			t.Errorf("after deleting %s: %v", name, left)
+		}
+		_, err := w.make(requests.AVault.With(inputs{"location": "northeurope"})) // the name is everybody's, in every region
+		checkRefusal(t, err, ruleNamed(t, "vault-deleted"))
+
+		recovery := inputs{"createMode": "recover"}
+		for key, value := range requests.AVault.Inputs["properties"].(inputs) {
+			recovery[key] = value
+		}
+		w.mustMake(requests.AVault.With(inputs{"properties": recovery}))
+		if mode := w.resource(requests.VaultID).At("properties", "createMode"); mode != nil {
+			t.Errorf("the vault says how it was created: %v", mode)
+		}
+	}
+}
+
+func TestWhatCannotBeUndoneInAVaultStaysWhenARequestLeavesItOut(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, Options{}, requests.AGroup, requests.AVault)
+	properties := inputs{"tenantId": requests.SubscriptionID, "sku": inputs{"family": "A", "name": "standard"}}
+	if err := w.change(requests.AVault.With(inputs{"properties": properties}), requests.VaultID); err != nil {
+		t.Fatal(err)
+	}
+	vault := w.resource(requests.VaultID)
+	if vault.At("properties", "enablePurgeProtection") != true || vault.At("properties", "enableRbacAuthorization") == true {
+		t.Errorf("got %v", vault.Body)
+	}
+}
+
+func TestAPutOfAKeyThatExistsChangesNothing(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, Options{}, requests.AGroup, requests.AVault, requests.AKey)
+	before := w.resource(requests.KeyID)
+	if err := w.change(requests.AKey.With(inputs{"properties": inputs{"kty": "EC"}, "tags": inputs{"a": "b"}}), requests.KeyID); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(before, w.resource(requests.KeyID)); diff != "" {
+		t.Errorf("the key (-before +after):\n%s", diff)
+	}
+}
+
+func TestAnEncryptedClusterWithItsIdentityVaultAndKeyIsMade(t *testing.T) {
+	t.Parallel()
+	newWorld(t, Options{}, requests.AGroup, requests.AnIdentity, requests.AVault, requests.AKey, requests.AnEncryptedCluster)
+}
+
+func TestARequestThatNamesNoRegionLeavesAResourceWhereItIs(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, Options{}, requests.AGroup, requests.ACluster)
+	if err := w.change(requests.ACluster.With(inputs{"location": nil}), requests.ClusterID); err != nil {
+		t.Fatal(err)
+	}
+	if r := w.resource(requests.ClusterID); r.Location != "westeurope" || r.Text("properties", "hostName") != "cache.westeurope.redis.azure.net" {
+		t.Errorf("got %+v", r)
+	}
+}
+
+func TestDiagnosticSettingsThatShareNoCategoryShareASink(t *testing.T) {
+	t.Parallel()
+	logs := requests.AClassicSetting.With(inputs{"name": "logs", "metrics": nil, "logs": []any{
+		inputs{"category": "connectedclientlist", "enabled": true}, inputs{"category": "MSEntraAuthenticationAuditLog", "enabled": true}}})
+	w := newWorld(t, Options{}, requests.AGroup, requests.AWorkspace, requests.AClassic, requests.AClassicSetting, logs)
+	if err := w.change(logs, requests.ClassicID+"/providers/Microsoft.Insights/diagnosticSettings/logs"); err != nil {
+		t.Errorf("the same setting again: %v", err)
+	}
+	w.mustMake(requests.AVault)
+	w.mustMake(requests.ADiagnosticSetting.With(inputs{"resourceUri": requests.VaultID, "logs": []any{
+		inputs{"category": "AuditEvent", "enabled": true}, inputs{"category": "AzurePolicyEvaluationDetails", "enabled": true}}}))
+}
+
+func TestScalingWithinTheTiersInMemoryIsLawful(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, Options{}, requests.AGroup, requests.ACluster)
+	for _, sku := range []string{"Balanced_B10", "ComputeOptimized_X10", "MemoryOptimized_M20", "Balanced_B5"} {
+		if err := w.change(requests.ACluster.With(requests.SKU(sku)), requests.ClusterID); err != nil {
+			t.Errorf("to %s: %v", sku, err)
+		}
+	}
+}
+
+func TestAnIdentityOfTheLandingZoneHasThePrincipalThatItStates(t *testing.T) {
+	t.Parallel()
+	zone := []arm.Resource{{ID: requests.IdentityID, Type: typeIdentity, Body: map[string]any{
+		"location": "westeurope", "properties": map[string]any{"principalId": strings.ToUpper("c0ffee00-0000-0000-0000-000000000001")}}}}
+	w := newWorld(t, Options{LandingZone: zone, Switches: Switches{Principals: []string{requests.Somebody}}}, requests.ACluster)
+	role := requests.ARole.With(inputs{"principalType": nil, "principalId": "c0ffee00-0000-0000-0000-000000000001"})
+	if _, err := w.make(role); err != nil {
+		t.Errorf("the principal of the landing zone: %v", err)
+	}
+	_, err := w.make(role.With(inputs{"principalType": "Group", "roleAssignmentName": requests.Someone}))
+	checkRefusal(t, err, ruleNamed(t, "role-assignment-principal-type"))
+}
+
+func TestANewPrincipalIsSeenByTheSecondRequestOrWithItsType(t *testing.T) {
+	t.Parallel()
+	untyped := requests.ARole.With(inputs{"principalType": nil, "principalId": requests.IdentityPrincipal})
+	w := newWorld(t, Options{}, requests.AGroup, requests.ACluster, requests.AnIdentity)
+	_, err := w.make(untyped)
+	checkRefusal(t, err, ruleNamed(t, "role-assignment-principal-new"))
+	w.mustMake(untyped)
+
+	typed := newWorld(t, Options{}, requests.AGroup, requests.ACluster, requests.AnIdentity)
+	typed.mustMake(untyped.With(inputs{"principalType": "ServicePrincipal"}))
+
+	own := newWorld(t, Options{}, requests.AGroup, requests.ACluster, requests.AClassic.With(inputs{"identity": inputs{"type": "SystemAssigned"}}))
+	principal := own.resource(requests.ClassicID).Text("identity", "principalId")
+	_, err = own.make(untyped.With(inputs{"principalId": principal}))
+	checkRefusal(t, err, ruleNamed(t, "role-assignment-principal-new"))
+}
+
+func TestAPrincipalGoesWithItsIdentity(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, Options{}, requests.AGroup, requests.ACluster, requests.AnIdentity)
+	if err := w.remove(requests.TokenIdentity, requests.IdentityID); err != nil {
+		t.Fatal(err)
+	}
+	_, err := w.make(requests.ARole.With(inputs{"principalType": nil, "principalId": requests.IdentityPrincipal}))
+	checkRefusal(t, err, ruleNamed(t, "role-assignment-principal"))
+}
