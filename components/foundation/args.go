@@ -25,6 +25,8 @@ type FoundationArgs struct {
 	Service *string `pulumi:"service,optional"`
 	// ClusteringPolicy is that of the cache: with `OSSCluster` clients also connect to the nodes, at ports 8500 to 8599 of a managed cache and 15000 to 15999 of a classic one with shards. Default: `OSSCluster` for the managed service, `NoCluster` for the classic one.
 	ClusteringPolicy *string `pulumi:"clusteringPolicy,optional"`
+	// KeyVault lets the same ranges reach the private endpoint of a key vault, at port 443. Default: false.
+	KeyVault *bool `pulumi:"keyVault,optional"`
 	// LogRetentionInDays is how long the workspace keeps its logs: 30 to 730 days. Default: 90.
 	LogRetentionInDays *int `pulumi:"logRetentionInDays,optional"`
 	// Tags are added to every resource. `environment`, `owner` and `managed-by` are set by the component and can't be given here.

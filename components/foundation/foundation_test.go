@@ -1,6 +1,7 @@
 package foundation_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -49,21 +50,22 @@ func TestTheSecurityGroupOpensTheCachesPortsOnly(t *testing.T) {
 	t.Parallel()
 	cases := []struct {
 		service, policy string
+		vault           bool
 		want            []any
 	}{
-		{"managed", "OSSCluster", []any{"10000", "8500-8599"}},
-		{"managed", "EnterpriseCluster", []any{"10000"}},
-		{"managed", "NoCluster", []any{"10000"}},
-		{"managed", "", []any{"10000", "8500-8599"}},
-		{"classic", "", []any{"6380"}},
-		{"classic", "OSSCluster", []any{"6380", "15000-15999"}},
+		{"managed", "OSSCluster", false, []any{"10000", "8500-8599"}},
+		{"managed", "EnterpriseCluster", false, []any{"10000"}},
+		{"managed", "NoCluster", false, []any{"10000"}},
+		{"managed", "", true, []any{"10000", "8500-8599", "443"}},
+		{"classic", "", false, []any{"6380"}},
+		{"classic", "OSSCluster", true, []any{"6380", "15000-15999", "443"}},
 	}
 	for _, c := range cases {
-		t.Run(c.service+" "+c.policy, func(t *testing.T) {
+		t.Run(fmt.Sprint(c.service, c.policy, c.vault), func(t *testing.T) {
 			t.Parallel()
 			want := c.want
 			allow, deny := rules(t, build(t, args(func(a *foundation.FoundationArgs) {
-				a.Service = &c.service
+				a.Service, a.KeyVault = &c.service, &c.vault
 				if c.policy != "" {
 					a.ClusteringPolicy = &c.policy
 				}

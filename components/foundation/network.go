@@ -6,6 +6,7 @@ import (
 	network "github.com/pulumi/pulumi-azure-native-sdk/network/v2/v20240501"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
+	"github.com/redoubt-iac/redoubt/internal/inputs"
 	"github.com/redoubt-iac/redoubt/internal/naming"
 )
 
@@ -17,6 +18,7 @@ const (
 	nodePorts        = "8500-8599"
 	classicPort      = "6380"
 	classicNodePorts = "15000-15999"
+	vaultPort        = "443"
 )
 
 // ports are those that clients of the cache connect to.
@@ -25,10 +27,14 @@ func (a *FoundationArgs) ports() []string {
 	if a.service() == serviceClassic {
 		start, nodes = classicPort, classicNodePorts
 	}
+	ports := []string{start}
 	if a.clusteringPolicy() == ossCluster {
-		return []string{start, nodes}
+		ports = append(ports, nodes)
 	}
-	return []string{start}
+	if inputs.Or(a.KeyVault, false) {
+		ports = append(ports, vaultPort)
+	}
+	return ports
 }
 
 // buildSecurityGroup lets the given ranges reach the cache's ports and nobody reach anything else.

@@ -35,6 +35,8 @@ type HardenedCacheArgs struct {
 	PrivateEndpoint *PrivateEndpointArgs `pulumi:"privateEndpoint,optional"`
 	// Access lists the Entra principals that may use the cache, by a key of your choice: 1 to 60 letters, digits and hyphens. The keys name the assignments and give their order. Default: nobody.
 	Access map[string]*AccessArgs `pulumi:"access,optional"`
+	// CustomerManagedKey encrypts the disks of a managed cache with a key of your own. Default: Microsoft's keys.
+	CustomerManagedKey *CustomerManagedKeyArgs `pulumi:"customerManagedKey,optional"`
 	// Waivers are the controls that are relaxed for a time: written down, bounded and dated. One that has expired, or that nothing needs, is refused. Default: none.
 	Waivers []waivers.Waiver `pulumi:"waivers,optional"`
 	// DiagnosticSettings says where metrics and connection logs go.

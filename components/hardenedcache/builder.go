@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	network "github.com/pulumi/pulumi-azure-native-sdk/network/v2/v20240501"
-	privatedns "github.com/pulumi/pulumi-azure-native-sdk/network/v2/v20240601"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/redoubt-iac/redoubt/internal/inputs"
@@ -26,11 +25,8 @@ type builder struct {
 	// waivers are those that hold today.
 	waivers []waivers.Active
 	members []*member
-	// zone is the private DNS zone that the component makes, or nil; zoneID is that of the zone in use, or nil when a
-	// policy manages it or none is needed; links are the links of the zone.
-	zone   *privatedns.PrivateZone
-	zoneID pulumi.StringInput
-	links  []pulumi.Resource
+	// zone is the private DNS zone of the caches' endpoints.
+	zone *privateZone
 }
 
 // member is one cache: the only one, or one of a geo-replication group.
@@ -76,6 +72,10 @@ func newBuilder(ctx *pulumi.Context, name string, component *HardenedCache, args
 	others := args.otherMembers()
 	for _, path := range slices.Sorted(maps.Keys(others)) {
 		b.members = append(b.members, b.newMember(path, others[path]))
+	}
+	b.zone = &privateZone{name: b.facts.zone, path: "privateEndpoint.dns"}
+	if args.PrivateEndpoint != nil {
+		b.zone.args = args.PrivateEndpoint.Dns
 	}
 	b.service = b.newService()
 	return b

@@ -46,11 +46,11 @@ func (b *builder) build() error {
 	if err := b.announce(); err != nil {
 		return err
 	}
-	if err := b.buildZone(); err != nil {
+	if err := b.buildZone(b.zone); err != nil {
 		return err
 	}
 	steps := []func(*member) error{
-		b.service.buildCache, b.buildEndpoint, b.service.buildChildren, b.buildDiagnostics, b.buildRoleAssignments,
+		b.service.buildCache, b.buildCacheEndpoint, b.service.buildChildren, b.buildDiagnostics, b.buildRoleAssignments,
 	}
 	for _, m := range b.members {
 		for _, step := range steps {
@@ -63,8 +63,10 @@ func (b *builder) build() error {
 		return err
 	}
 	for _, m := range b.members {
-		if err := b.buildLock(m); err != nil {
-			return err
+		for _, lock := range []func(*member) error{b.buildLock, b.service.lock} {
+			if err := lock(m); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

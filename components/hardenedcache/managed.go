@@ -3,6 +3,7 @@ package hardenedcache
 import (
 	"fmt"
 
+	keyvault "github.com/pulumi/pulumi-azure-native-sdk/keyvault/v2/v20230701"
 	"github.com/pulumi/pulumi-azure-native-sdk/redisenterprise/v3"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
@@ -20,10 +21,18 @@ type managedService struct {
 	// databases are those made so far, in the order of the members.
 	databases []*redisenterprise.Database
 	clusters  []*redisenterprise.RedisEnterprise
+	// encryption is that with a customer-managed key, or nil.
+	encryption *encryption
+	// vault is the one that the component makes for a customer-managed key, or nil.
+	vault *keyvault.Vault
 }
 
 // buildCache makes the cluster and its database.
 func (s *managedService) buildCache(m *member) error {
+	var err error
+	if s.encryption, err = s.buildEncryption(m); err != nil {
+		return err
+	}
 	cluster, err := s.buildCluster(m)
 	if err != nil {
 		return err
@@ -45,6 +54,9 @@ func (s *managedService) buildCache(m *member) error {
 	return nil
 }
 
+// lock keeps the vault.
+func (s *managedService) lock(m *member) error { return s.buildVaultLock(m) }
+
 // link does nothing: each database is created with the list of those that it links.
 func (s *managedService) link() error { return nil }
 
@@ -61,8 +73,10 @@ func (s *managedService) buildCluster(m *member) (*redisenterprise.RedisEnterpri
 		HighAvailability:    s.set.RequiredString(highAvailabilityPath),
 		MinimumTlsVersion:   pulumi.String("1.2"),
 		PublicNetworkAccess: pulumi.String("Disabled"),
+		Identity:            s.encryption.identity(),
+		Encryption:          s.encryption.block(),
 		Tags:                s.args.allTags(),
-	}, s.redisOptions(s.component, append(replacementOptions(clusterKind),
+	}, s.redisOptions(s.component, append(replacementOptions(clusterKind), pulumi.DependsOn(s.encryption.dependencies()),
 		pulumi.Protect(s.args.isProduction()), s.clusterTimeouts())...)...)
 	if err != nil {
 		return nil, fmt.Errorf("creating the cluster: %w", err)

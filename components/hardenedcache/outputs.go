@@ -30,6 +30,8 @@ type HardenedCache struct {
 	PrivateDnsZoneId pulumi.StringOutput `pulumi:"privateDnsZoneId"`
 	// GrantedPrincipals are the object ids that may use the cache, by their keys in `access`.
 	GrantedPrincipals pulumi.StringMapOutput `pulumi:"grantedPrincipals"`
+	// KeyUrl is the URL of the customer-managed key with the version that the cache uses; empty with Microsoft's keys.
+	KeyUrl pulumi.StringOutput `pulumi:"keyUrl"`
 	// MemberHostNames are the host names of the further members of a geo-replication group, by their keys. Each resolves like HostName.
 	MemberHostNames pulumi.StringMapOutput `pulumi:"memberHostNames"`
 }
@@ -71,8 +73,12 @@ func (c *HardenedCache) setOutputs(b *builder) {
 	first := b.members[0]
 	c.ResourceId = first.cache.ID().ToStringOutput()
 	c.DatabaseId = pulumi.String("").ToStringOutput()
+	c.KeyUrl = pulumi.String("").ToStringOutput()
 	if managed, is := b.service.(*managedService); is {
 		c.DatabaseId = managed.databases[0].ID().ToStringOutput()
+		if managed.encryption != nil {
+			c.KeyUrl = managed.encryption.url.ToStringOutput()
+		}
 	}
 	c.Name = first.name
 	c.HostName = b.readyHostName(first)
@@ -83,8 +89,8 @@ func (c *HardenedCache) setOutputs(b *builder) {
 		c.PrivateEndpointId = first.endpoint.ID().ToStringOutput()
 	}
 	c.PrivateDnsZoneId = pulumi.String("").ToStringOutput()
-	if b.zoneID != nil {
-		c.PrivateDnsZoneId = b.zoneID.ToStringOutput()
+	if b.zone.id != nil {
+		c.PrivateDnsZoneId = b.zone.id.ToStringOutput()
 	}
 	principals := pulumi.StringMap{}
 	for _, key := range slices.Sorted(maps.Keys(b.args.Access)) {
@@ -111,7 +117,7 @@ func (b *builder) readyHostName(m *member) pulumi.StringOutput {
 	if m.zoneGroup != nil {
 		waitFor = append(waitFor, m.zoneGroup.ID())
 	}
-	for _, link := range b.links {
+	for _, link := range b.zone.links {
 		waitFor = append(waitFor, link.URN(), link.(pulumi.CustomResource).ID())
 	}
 	return pulumi.All(waitFor...).ApplyT(func(resolved []any) string { return resolved[0].(string) }).(pulumi.StringOutput)
@@ -139,6 +145,7 @@ func (c *HardenedCache) outputs() pulumi.Map {
 		"privateEndpointId": c.PrivateEndpointId,
 		"privateDnsZoneId":  c.PrivateDnsZoneId,
 		"grantedPrincipals": c.GrantedPrincipals,
+		"keyUrl":            c.KeyUrl,
 		"memberHostNames":   c.MemberHostNames,
 	}
 }

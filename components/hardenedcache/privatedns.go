@@ -15,40 +15,53 @@ import (
 // (https://learn.microsoft.com/azure/private-link/private-endpoint-dns).
 const zoneGroupName = "default"
 
+// privateZone is the private DNS zone of an endpoint.
+type privateZone struct {
+	// name is the DNS name.
+	name string
+	// path is where its inputs are in the set; prefix starts the logical names of what is made.
+	path, prefix string
+	args         *PrivateDnsArgs
+	// id is nil when a policy manages the zone.
+	id pulumi.StringInput
+	// links are those that the component makes.
+	links []pulumi.Resource
+}
+
 // buildZone makes the private DNS zone and its links, or takes the existing zone, or neither.
-func (b *builder) buildZone() error {
-	if b.args.PrivateEndpoint == nil {
+func (b *builder) buildZone(zone *privateZone) error {
+	if zone.args == nil {
 		return nil
 	}
-	switch b.args.PrivateEndpoint.Dns.Mode {
+	switch zone.args.Mode {
 	case dnsCreate:
-		return b.createZone()
+		return b.createZone(zone)
 	case dnsExisting:
-		b.zoneID = b.set.RequiredString("privateEndpoint.dns.privateDnsZoneResourceId")
+		zone.id = b.set.RequiredString(zone.path + ".privateDnsZoneResourceId")
 		return nil
 	default:
-		return b.ctx.Log.Info("Private DNS is left to an Azure Policy: the host name is given out as soon as the private endpoint exists, which can be before its DNS record does.",
+		return b.ctx.Log.Info("Private DNS in "+zone.name+" is left to an Azure Policy: a host name is given out as soon as the private endpoint exists, which can be before its DNS record does.",
 			&pulumi.LogArgs{Resource: b.component})
 	}
 }
 
-func (b *builder) createZone() error {
-	resourceGroupName := b.set.RequiredString("privateEndpoint.dns.zoneResourceGroupName")
+func (b *builder) createZone(zone *privateZone) error {
+	resourceGroupName := b.set.RequiredString(zone.path + ".zoneResourceGroupName")
 	if resourceGroupName == nil {
 		resourceGroupName = b.set.RequiredString("resourceGroupName")
 	}
-	zone, err := privatedns.NewPrivateZone(b.ctx, b.name+"-zone", &privatedns.PrivateZoneArgs{
-		PrivateZoneName:   pulumi.String(b.facts.zone),
+	made, err := privatedns.NewPrivateZone(b.ctx, b.name+zone.prefix+"-zone", &privatedns.PrivateZoneArgs{
+		PrivateZoneName:   pulumi.String(zone.name),
 		ResourceGroupName: resourceGroupName,
 		Location:          pulumi.String("global"),
 		Tags:              b.args.allTags(),
 	}, b.options(b.component, pulumi.DeleteBeforeReplace(true))...)
 	if err != nil {
-		return fmt.Errorf("creating the private DNS zone: %w", err)
+		return fmt.Errorf("creating the private DNS zone %s: %w", zone.name, err)
 	}
-	b.zone, b.zoneID = zone, zone.ID().ToStringOutput()
-	for _, key := range slices.Sorted(maps.Keys(b.args.PrivateEndpoint.Dns.VirtualNetworkResourceIds)) {
-		if err := b.createLink(key, resourceGroupName); err != nil {
+	zone.id = made.ID().ToStringOutput()
+	for _, key := range slices.Sorted(maps.Keys(zone.args.VirtualNetworkResourceIds)) {
+		if err := b.createLink(zone, made, key, resourceGroupName); err != nil {
 			return err
 		}
 	}
@@ -57,43 +70,41 @@ func (b *builder) createZone() error {
 
 // createLink lets one virtual network see the zone. Registration is off: the zone belongs to Private Link, and virtual
 // machines must not write their names into it.
-func (b *builder) createLink(key string, resourceGroupName pulumi.StringInput) error {
-	link, err := privatedns.NewVirtualNetworkLink(b.ctx, b.name+"-link-"+key, &privatedns.VirtualNetworkLinkArgs{
+func (b *builder) createLink(zone *privateZone, made *privatedns.PrivateZone, key string, resourceGroupName pulumi.StringInput) error {
+	link, err := privatedns.NewVirtualNetworkLink(b.ctx, b.name+zone.prefix+"-link-"+key, &privatedns.VirtualNetworkLinkArgs{
 		VirtualNetworkLinkName: pulumi.String("link-" + key),
-		PrivateZoneName:        b.zone.Name,
+		PrivateZoneName:        made.Name,
 		ResourceGroupName:      resourceGroupName,
 		Location:               pulumi.String("global"),
 		RegistrationEnabled:    pulumi.Bool(false),
-		VirtualNetwork:         &privatedns.SubResourceArgs{Id: b.set.String(linkPath(key))},
+		VirtualNetwork:         &privatedns.SubResourceArgs{Id: b.set.String(linkPath(zone.path, key))},
 		Tags:                   b.args.allTags(),
-	}, b.options(b.zone, pulumi.DeleteBeforeReplace(true))...)
+	}, b.options(made, pulumi.DeleteBeforeReplace(true))...)
 	if err != nil {
 		return fmt.Errorf("linking the private DNS zone to %s: %w", key, err)
 	}
-	b.links = append(b.links, link)
+	zone.links = append(zone.links, link)
 	return nil
 }
 
-// buildZoneGroup has Azure keep the endpoint's A records in the zone.
-func (b *builder) buildZoneGroup(m *member) error {
-	if b.zoneID == nil {
-		return nil
+// buildZoneGroup has Azure keep the endpoint's A records in the zone; nil when a policy does.
+func (b *builder) buildZoneGroup(name string, endpoint *network.PrivateEndpoint, resourceGroupName pulumi.StringInput, zone *privateZone) (*network.PrivateDnsZoneGroup, error) {
+	if zone.id == nil {
+		return nil, nil //nolint:nilnil // no group is what is wanted
 	}
-	group, err := network.NewPrivateDnsZoneGroup(b.ctx, b.childName(m, "zonegroup"), &network.PrivateDnsZoneGroupArgs{
+	group, err := network.NewPrivateDnsZoneGroup(b.ctx, name, &network.PrivateDnsZoneGroupArgs{
 		PrivateDnsZoneGroupName: pulumi.String(zoneGroupName),
-		PrivateEndpointName:     m.endpoint.Name,
-		ResourceGroupName:       b.endpointInput(m, "resourceGroupName", m.resourceGroupName),
+		PrivateEndpointName:     endpoint.Name,
+		ResourceGroupName:       resourceGroupName,
 		PrivateDnsZoneConfigs: network.PrivateDnsZoneConfigArray{
 			&network.PrivateDnsZoneConfigArgs{
-				Name:             pulumi.String(strings.ReplaceAll(b.facts.zone, ".", "-")),
-				PrivateDnsZoneId: b.zoneID.ToStringOutput().ToStringPtrOutput(),
+				Name:             pulumi.String(strings.ReplaceAll(zone.name, ".", "-")),
+				PrivateDnsZoneId: zone.id.ToStringOutput().ToStringPtrOutput(),
 			},
 		},
-	}, b.options(m.endpoint, replacementOptions(zoneGroupKind)...)...)
+	}, b.options(endpoint, replacementOptions(zoneGroupKind)...)...)
 	if err != nil {
-		return fmt.Errorf("joining the private endpoint to the private DNS zone: %w", err)
+		return nil, fmt.Errorf("joining the private endpoint to the private DNS zone: %w", err)
 	}
-	m.zoneGroup = group
-	m.made = append(m.made, group)
-	return nil
+	return group, nil
 }

@@ -35,6 +35,8 @@ type service interface {
 	buildChildren(m *member) error
 	// link connects the members, once each is complete.
 	link() error
+	// lock keeps what the service made beside the cache, last of all.
+	lock(m *member) error
 }
 
 func (b *builder) newService() service {

@@ -44,6 +44,7 @@ func (a *HardenedCacheArgs) check() (checkedArgs, validation.Problems) {
 	problems.Append(a.validateService(set))
 	problems.Append(a.validateNetwork(set))
 	problems.Append(a.validateAccess(set))
+	problems.Append(a.validateKey(set))
 	problems.Append(a.DiagnosticSettings.validate(set))
 	problems.Append(a.Lock.validate(set))
 	problems.Append(validateRoleAssignments(a.RoleAssignments, set))

@@ -64,7 +64,7 @@ func (a *HardenedCacheArgs) validateNetwork(set *inputs.Set) validation.Problems
 		return nil
 	}
 	problems := a.PrivateEndpoint.validate("privateEndpoint", set)
-	problems.Append(a.validateDns(set))
+	problems.Append(a.PrivateEndpoint.Dns.validate("privateEndpoint.dns", a.facts().zone, set))
 	return problems
 }
 
@@ -98,62 +98,62 @@ func checkPrivateAddress(path, text string) validation.Problems {
 	return validation.Problems{{Path: path, Message: "not an address of a subnet", Expected: "an IPv4 address such as 10.0.1.10", Got: validation.Quote(text)}}
 }
 
-func (a *HardenedCacheArgs) validateDns(set *inputs.Set) validation.Problems {
-	if a.PrivateEndpoint.Dns == nil {
-		return validation.Problems{{Path: "privateEndpoint.dns", Message: "missing", Expected: "a mode: " + validation.OneOf(dnsModes)}}
+// validate judges the DNS at a path, for an endpoint whose records belong into a zone of a given name.
+func (dns *PrivateDnsArgs) validate(path, zone string, set *inputs.Set) validation.Problems {
+	if dns == nil {
+		return validation.Problems{{Path: path, Message: "missing", Expected: "a mode: " + validation.OneOf(dnsModes)}}
 	}
-	dns := a.PrivateEndpoint.Dns
-	problems := checkWord("privateEndpoint.dns.mode", "DNS mode", dns.Mode, dnsModes)
-	set.Optional("privateEndpoint.dns.zoneResourceGroupName", dns.ZoneResourceGroupName, inputs.Anything)
+	problems := checkWord(path+".mode", "DNS mode", dns.Mode, dnsModes)
+	set.Optional(path+".zoneResourceGroupName", dns.ZoneResourceGroupName, inputs.Anything)
 	for _, key := range slices.Sorted(maps.Keys(dns.VirtualNetworkResourceIds)) {
-		problems.Append(keyRule.Check(linkPath(key), key))
-		set.Required(linkPath(key), "the resource id of a virtual network", dns.VirtualNetworkResourceIds[key], resourceid.Of(virtualNetType))
+		problems.Append(keyRule.Check(linkPath(path, key), key))
+		set.Required(linkPath(path, key), "the resource id of a virtual network", dns.VirtualNetworkResourceIds[key], resourceid.Of(virtualNetType))
 	}
 	switch dns.Mode {
 	case dnsCreate:
-		problems.Append(validateDnsCreate(dns))
+		problems.Append(dns.validateCreate(path))
 	case dnsExisting:
-		problems.Append(validateDnsExisting(dns, a.facts().zone, set))
+		problems.Append(dns.validateExisting(path, zone, set))
 	case dnsPolicyManaged:
-		problems.Append(validateDnsPolicyManaged(dns))
+		problems.Append(dns.validatePolicyManaged(path))
 	}
 	return problems
 }
 
-func linkPath(key string) string { return "privateEndpoint.dns.virtualNetworkResourceIds." + key }
+func linkPath(path, key string) string { return path + ".virtualNetworkResourceIds." + key }
 
-func validateDnsCreate(dns *PrivateDnsArgs) validation.Problems {
+func (dns *PrivateDnsArgs) validateCreate(path string) validation.Problems {
 	var problems validation.Problems
 	if len(dns.VirtualNetworkResourceIds) == 0 {
-		problems.Add("privateEndpoint.dns.virtualNetworkResourceIds", "a zone that no virtual network sees answers nobody", "at least one virtual network in mode create", "none")
+		problems.Add(path+".virtualNetworkResourceIds", "a zone that no virtual network sees answers nobody", "at least one virtual network in mode create", "none")
 	}
-	return append(problems, notInMode(dns.Mode, map[string]pulumi.Input{"privateDnsZoneResourceId": dns.PrivateDnsZoneResourceId})...)
+	return append(problems, notInMode(path, dns.Mode, map[string]pulumi.Input{"privateDnsZoneResourceId": dns.PrivateDnsZoneResourceId})...)
 }
 
-func validateDnsExisting(dns *PrivateDnsArgs, zone string, set *inputs.Set) validation.Problems {
-	set.Required("privateEndpoint.dns.privateDnsZoneResourceId", "the resource id of the private DNS zone "+zone, dns.PrivateDnsZoneResourceId, checkZone(zone))
-	problems := notInMode(dns.Mode, map[string]pulumi.Input{"zoneResourceGroupName": dns.ZoneResourceGroupName})
+func (dns *PrivateDnsArgs) validateExisting(path, zone string, set *inputs.Set) validation.Problems {
+	set.Required(path+".privateDnsZoneResourceId", "the resource id of the private DNS zone "+zone, dns.PrivateDnsZoneResourceId, checkZone(zone))
+	problems := notInMode(path, dns.Mode, map[string]pulumi.Input{"zoneResourceGroupName": dns.ZoneResourceGroupName})
 	if len(dns.VirtualNetworkResourceIds) > 0 {
-		problems.Add("privateEndpoint.dns.virtualNetworkResourceIds", "only for mode create: an existing zone is linked by its owner", "no virtual networks here", "")
+		problems.Add(path+".virtualNetworkResourceIds", "only for mode create: an existing zone is linked by its owner", "no virtual networks here", "")
 	}
 	return problems
 }
 
-func validateDnsPolicyManaged(dns *PrivateDnsArgs) validation.Problems {
-	problems := notInMode(dns.Mode, map[string]pulumi.Input{
+func (dns *PrivateDnsArgs) validatePolicyManaged(path string) validation.Problems {
+	problems := notInMode(path, dns.Mode, map[string]pulumi.Input{
 		"privateDnsZoneResourceId": dns.PrivateDnsZoneResourceId, "zoneResourceGroupName": dns.ZoneResourceGroupName,
 	})
 	if len(dns.VirtualNetworkResourceIds) > 0 {
-		problems.Add("privateEndpoint.dns.virtualNetworkResourceIds", "only for mode create", "no virtual networks in mode policyManaged", "")
+		problems.Add(path+".virtualNetworkResourceIds", "only for mode create", "no virtual networks in mode policyManaged", "")
 	}
 	return problems
 }
 
-func notInMode(mode string, given map[string]pulumi.Input) validation.Problems {
+func notInMode(path, mode string, given map[string]pulumi.Input) validation.Problems {
 	var problems validation.Problems
 	for _, name := range slices.Sorted(maps.Keys(given)) {
 		if inputs.Of(given[name]).IsSet() {
-			problems.Add("privateEndpoint.dns."+name, "not used in mode "+mode, "no "+name+" here, or another mode", "")
+			problems.Add(path+"."+name, "not used in mode "+mode, "no "+name+" here, or another mode", "")
 		}
 	}
 	return problems

@@ -9,13 +9,24 @@ func copyOfCache(cache *hardenedcache.HardenedCacheArgs) *hardenedcache.Hardened
 		diagnostics := *cache.DiagnosticSettings
 		copied.DiagnosticSettings = &diagnostics
 	}
-	if cache.PrivateEndpoint != nil {
-		endpoint := *cache.PrivateEndpoint
-		if endpoint.Dns != nil {
-			dns := *endpoint.Dns
-			endpoint.Dns = &dns
-		}
-		copied.PrivateEndpoint = &endpoint
+	copied.PrivateEndpoint = copyOfEndpoint(cache.PrivateEndpoint)
+	if cache.CustomerManagedKey != nil && cache.CustomerManagedKey.KeyVault != nil {
+		key, vault := *cache.CustomerManagedKey, *cache.CustomerManagedKey.KeyVault
+		vault.PrivateEndpoint = copyOfEndpoint(vault.PrivateEndpoint)
+		key.KeyVault = &vault
+		copied.CustomerManagedKey = &key
+	}
+	return &copied
+}
+
+func copyOfEndpoint(endpoint *hardenedcache.PrivateEndpointArgs) *hardenedcache.PrivateEndpointArgs {
+	if endpoint == nil {
+		return nil
+	}
+	copied := *endpoint
+	if endpoint.Dns != nil {
+		dns := *endpoint.Dns
+		copied.Dns = &dns
 	}
 	return &copied
 }

@@ -14,7 +14,7 @@ import (
 // configuration asks for one, builds the cache, and exports what its users need.
 //
 // Exports, all without secrets: `environment`, `resourceId`, `name`, `hostName`, `port`, `connection`,
-// `privateEndpointId`, `privateDnsZoneId`, `grantedPrincipals` and `memberHostNames`; their meaning is that of the
+// `privateEndpointId`, `privateDnsZoneId`, `grantedPrincipals`, `keyUrl` and `memberHostNames`; their meaning is that of the
 // outputs of [hardenedcache.HardenedCache].
 func Deploy(ctx *pulumi.Context) error {
 	settings, err := load(ctx)
@@ -80,5 +80,6 @@ func export(ctx *pulumi.Context, settings *Environment, cache *hardenedcache.Har
 	ctx.Export("privateEndpointId", cache.PrivateEndpointId)
 	ctx.Export("privateDnsZoneId", cache.PrivateDnsZoneId)
 	ctx.Export("grantedPrincipals", cache.GrantedPrincipals)
+	ctx.Export("keyUrl", cache.KeyUrl)
 	ctx.Export("memberHostNames", cache.MemberHostNames)
 }

@@ -48,6 +48,7 @@ func inheritFoundation(f *foundation.FoundationArgs, cache *hardenedcache.Harden
 	take("production", f.Production == nil, func() { f.Production = cache.Production })
 	take("tags", f.Tags == nil, func() { f.Tags = cache.Tags })
 	take("service", f.Service == nil, func() { f.Service = serviceOf(cache) })
+	take("keyVault", f.KeyVault == nil, func() { f.KeyVault = hasVault(cache) })
 	take("clusteringPolicy", f.ClusteringPolicy == nil, func() { f.ClusteringPolicy = clusteringPolicyOf(cache) })
 	return inherited
 }
@@ -59,6 +60,15 @@ func serviceOf(cache *hardenedcache.HardenedCacheArgs) *string {
 	}
 	service := "classic"
 	return &service
+}
+
+// hasVault says whether the cache makes a key vault, or is nil when it does not.
+func hasVault(cache *hardenedcache.HardenedCacheArgs) *bool {
+	if cache.CustomerManagedKey == nil || cache.CustomerManagedKey.KeyVault == nil {
+		return nil
+	}
+	vault := true
+	return &vault
 }
 
 // clusteringPolicyOf is what the stack file says, or nil for the default, which both components share. Clients of a
@@ -90,7 +100,10 @@ func supply(cache *hardenedcache.HardenedCacheArgs, made supplied) {
 		cache.DiagnosticSettings.WorkspaceResourceId = made.workspaceID
 	}
 	if !hasOtherNetwork(cache) {
-		supplyEndpoint(cache, made)
+		cache.PrivateEndpoint = suppliedEndpoint(cache.PrivateEndpoint, made)
+	}
+	if key := cache.CustomerManagedKey; key != nil && key.KeyVault != nil {
+		key.KeyVault.PrivateEndpoint = suppliedEndpoint(key.KeyVault.PrivateEndpoint, made)
 	}
 }
 
@@ -99,11 +112,11 @@ func hasOtherNetwork(cache *hardenedcache.HardenedCacheArgs) bool {
 	return cache.Classic != nil && (cache.Classic.VirtualNetworkInjection != nil || cache.Classic.FirewallRules != nil)
 }
 
-func supplyEndpoint(cache *hardenedcache.HardenedCacheArgs, made supplied) {
-	if cache.PrivateEndpoint == nil {
-		cache.PrivateEndpoint = &hardenedcache.PrivateEndpointArgs{}
+// suppliedEndpoint is an endpoint in the foundation's network, as far as the stack file names nothing else.
+func suppliedEndpoint(endpoint *hardenedcache.PrivateEndpointArgs, made supplied) *hardenedcache.PrivateEndpointArgs {
+	if endpoint == nil {
+		endpoint = &hardenedcache.PrivateEndpointArgs{}
 	}
-	endpoint := cache.PrivateEndpoint
 	if endpoint.SubnetResourceId == nil {
 		endpoint.SubnetResourceId = made.subnetID
 	}
@@ -113,4 +126,5 @@ func supplyEndpoint(cache *hardenedcache.HardenedCacheArgs, made supplied) {
 	if endpoint.Dns.Mode == "create" && endpoint.Dns.VirtualNetworkResourceIds == nil {
 		endpoint.Dns.VirtualNetworkResourceIds = map[string]pulumi.StringInput{"foundation": made.virtualNetworkID}
 	}
+	return endpoint
 }

@@ -125,8 +125,9 @@ func encryptedIsUnknown(text string) pulumi.StringInput {
 	return pulumi.String(text)
 }
 
-// goDate is an unquoted YAML date as Pulumi hands it to a program: a moment in Go's own notation.
-const goDate = "2006-01-02 15:04:05 -0700 MST"
+// dateLayouts are those in which an unquoted YAML date reaches a program: a moment in Go's own notation when Pulumi has
+// read it from a file, and in JSON's when it was an object in between.
+var dateLayouts = []string{"2006-01-02 15:04:05 -0700 MST", time.RFC3339}
 
 // normalise brings what a stack file holds into one shape, whether this package or Pulumi has read it: an encrypted value
 // is an object with the only key `secure`, and an unquoted date, which YAML takes for a moment, is the date again.
@@ -148,8 +149,10 @@ func normalise(data any) any {
 	case time.Time:
 		return value.Format(time.DateOnly)
 	case string:
-		if moment, err := time.Parse(goDate, value); err == nil && moment.Truncate(24*time.Hour).Equal(moment) {
-			return moment.Format(time.DateOnly)
+		for _, layout := range dateLayouts {
+			if moment, err := time.Parse(layout, value); err == nil && moment.Truncate(24*time.Hour).Equal(moment) {
+				return moment.Format(time.DateOnly)
+			}
 		}
 		return value
 	default:

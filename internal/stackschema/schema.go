@@ -27,6 +27,7 @@ var filledIn = map[string]bool{
 	"FoundationArgs.location":                    true,
 	"HardenedCacheArgs.resourceGroupName":        true,
 	"HardenedCacheArgs.diagnosticSettings":       true,
+	"KeyVaultArgs.privateEndpoint":               true,
 	"PrivateEndpointArgs.subnetResourceId":       true,
 	"DiagnosticSettingsArgs.workspaceResourceId": true,
 }

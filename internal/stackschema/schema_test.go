@@ -7,6 +7,7 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/santhosh-tekuri/jsonschema/v6"
@@ -56,6 +57,23 @@ func parse(t *testing.T, text []byte) any {
 	var data any
 	if err := yaml.Unmarshal(text, &data); err != nil {
 		t.Fatal(err)
+	}
+	return datesAsText(data)
+}
+
+// datesAsText undoes what Go's YAML reader does to an unquoted date; for the editors' readers, of YAML 1.2, it is text.
+func datesAsText(data any) any {
+	switch value := data.(type) {
+	case map[string]any:
+		for key, element := range value {
+			value[key] = datesAsText(element)
+		}
+	case []any:
+		for i, element := range value {
+			value[i] = datesAsText(element)
+		}
+	case time.Time:
+		return value.Format(time.DateOnly)
 	}
 	return data
 }

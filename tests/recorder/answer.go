@@ -35,6 +35,8 @@ var armShapes = map[string]armShape{
 	"PrivateEndpoint":                        {"Microsoft.Network/privateEndpoints", []string{"privateEndpointName"}},
 	"PrivateZone":                            {"Microsoft.Network/privateDnsZones", []string{"privateZoneName"}},
 	"RedisEnterprise":                        {"Microsoft.Cache/redisEnterprise", []string{"clusterName"}},
+	"Key":                                    {"Microsoft.KeyVault/vaults/keys", []string{"vaultName", "keyName"}},
+	"Vault":                                  {"Microsoft.KeyVault/vaults", []string{"vaultName"}},
 	"ResourceGroup":                          {"Microsoft.Resources/resourceGroups", []string{"resourceGroupName"}},
 	"RoleAssignment":                         {"Microsoft.Authorization/roleAssignments", []string{"roleAssignmentName"}},
 	"Subnet":                                 {"Microsoft.Network/virtualNetworks/subnets", []string{"virtualNetworkName", "subnetName"}},
@@ -77,7 +79,12 @@ func (r *recorder) answer(args pulumi.MockResourceArgs) (string, resource.Proper
 	case "Redis":
 		outputs["hostName"] = resource.NewProperty(own + ".redis.cache.windows.net")
 		outputs["sslPort"] = resource.NewProperty(6380.0)
+	case "Key":
+		uri := "https://" + names[0] + ".vault.azure.net/keys/" + own
+		outputs["keyUri"] = resource.NewProperty(uri)
+		outputs["keyUriWithVersion"] = resource.NewProperty(uri + "/0123456789abcdef0123456789abcdef")
 	case "UserAssignedIdentity":
+		outputs["tenantId"] = resource.NewProperty("99999999-8888-4777-8666-555555555555")
 		outputs["principalId"] = resource.NewProperty("7d3a9c51-2e6f-4b80-9a14-c5e8f0b7d263")
 	}
 	return shape.id(r.subscription, args.Inputs, names), outputs, nil

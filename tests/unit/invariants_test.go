@@ -26,6 +26,8 @@ var allowedTokens = []string{
 	"azure-native:cache/v20241101:PatchSchedule",
 	"azure-native:cache/v20241101:Redis",
 	"azure-native:insights/v20210501preview:DiagnosticSetting",
+	"azure-native:keyvault/v20230701:Key",
+	"azure-native:keyvault/v20230701:Vault",
 	"azure-native:managedidentity/v20230131:UserAssignedIdentity",
 	"azure-native:network/v20240501:NetworkSecurityGroup",
 	"azure-native:network/v20240501:PrivateDnsZoneGroup",
@@ -42,19 +44,24 @@ var allowedTokens = []string{
 }
 
 // taggable are those of them that take tags.
-var taggable = []string{":NetworkSecurityGroup", ":PrivateEndpoint", ":VirtualNetwork", ":PrivateZone", ":VirtualNetworkLink", ":Workspace", ":Redis", ":RedisEnterprise", ":ResourceGroup", ":UserAssignedIdentity"}
+var taggable = []string{":NetworkSecurityGroup", ":PrivateEndpoint", ":VirtualNetwork", ":PrivateZone", ":VirtualNetworkLink", ":Workspace", ":Redis", ":RedisEnterprise", ":ResourceGroup", ":UserAssignedIdentity", ":Vault", ":Key"}
 
 // hardening is what must stand explicitly in every plan, by the last part of the type token.
 var hardening = map[string]map[string]any{
-	":RedisEnterprise":    {"publicNetworkAccess": "Disabled", "minimumTlsVersion": "1.2"},
-	":Database":           {"clientProtocol": "Encrypted", "accessKeysAuthentication": "Disabled", "port": float64(10000), "databaseName": "default"},
-	":Redis":              {"enableNonSslPort": false, "minimumTlsVersion": "1.2", "disableAccessKeyAuthentication": true, "redisConfiguration.aadEnabled": "true"},
+	":RedisEnterprise": {"publicNetworkAccess": "Disabled", "minimumTlsVersion": "1.2"},
+	":Database":        {"clientProtocol": "Encrypted", "accessKeysAuthentication": "Disabled", "port": float64(10000), "databaseName": "default"},
+	":Redis":           {"enableNonSslPort": false, "minimumTlsVersion": "1.2", "disableAccessKeyAuthentication": true, "redisConfiguration.aadEnabled": "true"},
+	":Vault": {
+		"properties.enableRbacAuthorization": true, "properties.enableSoftDelete": true, "properties.enablePurgeProtection": true,
+		"properties.publicNetworkAccess": "Disabled", "properties.networkAcls.defaultAction": "Deny",
+	},
+	":Key":                {"properties.attributes.exportable": false, "properties.attributes.enabled": true},
 	":VirtualNetworkLink": {"registrationEnabled": false},
 	":Subnet":             {"privateEndpointNetworkPolicies": "Enabled", "defaultOutboundAccess": false},
 }
 
 // protected are those that production protects from deletion by Pulumi; the last two are the foundation's.
-var protected = []string{":Redis", ":RedisEnterprise", ":Database", ":ResourceGroup", ":Workspace"}
+var protected = []string{":Redis", ":RedisEnterprise", ":Database", ":ResourceGroup", ":Workspace", ":Vault", ":Key"}
 
 // never are inputs that must not be sent.
 var never = map[string][]string{
@@ -148,14 +155,18 @@ func structure(graph recorder.Graph) []string {
 	}
 	for _, endpoint := range graph.OfType(":PrivateEndpoint") {
 		wantGroup, wantFirst := "redisEnterprise", "database"
-		if len(graph.OfType(":Redis")) > 0 {
+		switch {
+		case strings.HasSuffix(endpoint.Name, "-vault-endpoint"):
+			wantGroup, wantFirst = "vault", ""
+		case len(graph.OfType(":Redis")) > 0:
 			wantGroup, wantFirst = "redisCache", "redis"
 		}
 		connection := endpoint.Inputs["privateLinkServiceConnections"].([]any)[0].(map[string]any)
 		if groups := connection["groupIds"].([]any); len(groups) != 1 || groups[0] != wantGroup {
 			found = append(found, fmt.Sprintf("%s joins the group %v", endpoint.Name, groups))
 		}
-		if !slices.Contains(endpoint.DependsOn, strings.TrimSuffix(endpoint.Name, "endpoint")+wantFirst) {
+		first := strings.TrimSuffix(strings.TrimSuffix(endpoint.Name, "endpoint")+wantFirst, "-")
+		if !slices.Contains(endpoint.DependsOn, first) {
 			found = append(found, endpoint.Name+" does not wait for its "+wantFirst)
 		}
 	}
@@ -223,7 +234,7 @@ func TestEveryStackKeepsTheInvariants(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, stack := range stacks {
-		for _, broken := range violations(graphOf(t, stack, false), stack == "prod" || stack == "legacy") {
+		for _, broken := range violations(graphOf(t, stack, false), slices.Contains([]string{"prod", "legacy", "regulated"}, stack)) {
 			t.Errorf("%s: %s", stack, broken)
 		}
 	}
@@ -267,11 +278,7 @@ func TestTheInvariantsNoticeEveryWeakenedProperty(t *testing.T) {
 	t.Parallel()
 	for suffix, properties := range hardening {
 		for property := range properties {
-			stack := "dev"
-			if suffix == ":Redis" {
-				stack = "legacy"
-			}
-			graph := graphOf(t, stack, false)
+			graph := graphWith(t, suffix)
 			for _, r := range graph.OfType(suffix) {
 				weaken(r.Inputs, property)
 			}
@@ -289,4 +296,17 @@ func weaken(inputs map[string]any, path string) {
 		return
 	}
 	inputs[name] = "weakened"
+}
+
+// graphWith is a graph that has a resource of the type.
+func graphWith(t *testing.T, suffix string) recorder.Graph {
+	t.Helper()
+	switch suffix {
+	case ":Redis":
+		return graphOf(t, "legacy", false)
+	case ":Vault", ":Key":
+		return keyGraph(t, "key-in-new-vault")
+	default:
+		return graphOf(t, "dev", false)
+	}
 }
