@@ -10,6 +10,7 @@ import (
 	_ "github.com/pulumi/pulumi-azure-native-sdk/authorization/v2/v20200501"
 	_ "github.com/pulumi/pulumi-azure-native-sdk/authorization/v2/v20220401"
 	_ "github.com/pulumi/pulumi-azure-native-sdk/cache/v2/v20241101"
+	_ "github.com/pulumi/pulumi-azure-native-sdk/eventgrid/v2/v20250215"
 	_ "github.com/pulumi/pulumi-azure-native-sdk/insights/v2/v20180301"
 	_ "github.com/pulumi/pulumi-azure-native-sdk/insights/v2/v20201001"
 	_ "github.com/pulumi/pulumi-azure-native-sdk/insights/v2/v20210501preview"

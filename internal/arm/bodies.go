@@ -4,7 +4,9 @@ import (
 	_ "embed"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -21,7 +23,7 @@ type node struct {
 	children map[string]*node // of an object, by wire name
 	item     *node            // of an array
 	any      *node            // of a map: the value of any key
-	variants []*node          // of a union of objects told apart by a discriminator
+	variants []*node          // of a union of objects told apart by a discriminator; Source is "<discriminator=value>"
 }
 
 // Limit is what the API specification says of one place in a body.
@@ -49,7 +51,8 @@ var bodies = sync.OnceValue(func() map[string]*node {
 	trees := map[string]*node{}
 	for name, paths := range file.Bodies {
 		root := &node{Limit: Limit{Type: "object"}}
-		for path, fact := range paths {
+		for _, path := range slices.Sorted(maps.Keys(paths)) { // so that the variants of a union have an order
+			fact := paths[path]
 			found := root.find(splitPath(path))
 			found.Limit = parseLimit(fact[0], fact[1:])
 			if element, ok := strings.CutPrefix(fact[0], "array<"); ok {
@@ -121,6 +124,20 @@ func (n *node) child(name string) (wire string, found *node) {
 		}
 	}
 	return "", nil
+}
+
+// narrowed returns the node as it is for one object: of a union, with the variant alone that the object's discriminator
+// names. valueOf looks a property of that object up by its wire name. Where it names no variant, all of them stay.
+func (n *node) narrowed(valueOf func(wire string) any) *node {
+	for _, variant := range n.variants {
+		property, name, _ := strings.Cut(strings.Trim(variant.Source, "<>"), "=")
+		if valueOf(property) == name {
+			one := *n
+			one.variants = []*node{variant}
+			return &one
+		}
+	}
+	return n
 }
 
 // cut reports whether the body data stops at this object although the specification goes on.

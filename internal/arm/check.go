@@ -90,8 +90,9 @@ func (c *bodyCheck) object(path string, at *node, object map[string]any) {
 	if at.cut() {
 		return // the body data ends here, the specification does not
 	}
-	for _, name := range slices.Sorted(maps.Keys(at.children)) {
-		if _, given := object[name]; !given && at.children[name].Required && !at.children[name].ReadOnly {
+	at = at.narrowed(func(wire string) any { return object[wire] })
+	for _, name := range at.requiredChildren() {
+		if _, given := object[name]; !given {
 			c.add(Problem{Path: below(path, name), What: "is required and missing", Missing: true})
 		}
 	}
@@ -113,6 +114,21 @@ func (c *bodyCheck) nearest(name string, at *node) string {
 		return "'" + near + "'?"
 	}
 	return ""
+}
+
+// requiredChildren names what an object must hold, sorted; of a union, only once it is narrowed to one variant.
+func (n *node) requiredChildren() []string {
+	var names []string
+	for name, child := range n.children {
+		if child.Required && !child.ReadOnly {
+			names = append(names, name)
+		}
+	}
+	if len(n.variants) == 1 {
+		names = append(names, n.variants[0].requiredChildren()...)
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
 }
 
 // exactly finds a property by its name on the wire and by no other, in the node, its variants or as a key of a map.

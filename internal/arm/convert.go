@@ -167,28 +167,6 @@ func fromWire(p schema.Property, value any) any {
 	}
 }
 
-// objectOf picks the object type of a property for a value: its only one, or of a union the one that fits best.
-func objectOf(p schema.Property, value map[string]any) (string, schema.Type, bool) {
-	bestToken, best, fit := "", schema.Type{}, -1
-	for _, alternative := range append([]schema.Property{p}, p.OneOf...) {
-		token := alternative.TypeToken()
-		declared, ok := schema.TypeOf(token)
-		if !ok || len(declared.Enum) > 0 {
-			continue
-		}
-		covered := 0
-		for name := range declared.Properties {
-			if _, ok := get(value, name); ok {
-				covered++
-			}
-		}
-		if covered > fit {
-			bestToken, best, fit = token, declared, covered
-		}
-	}
-	return bestToken, best, fit >= 0
-}
-
 func elementOf(p schema.Property) schema.Property {
 	switch {
 	case p.Items != nil:

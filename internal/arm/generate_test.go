@@ -78,6 +78,10 @@ func genObject(t *rapid.T, label, token string, declared schema.Type, depth int,
 	names := sortedNames(declared.Properties)
 	chance := max(1, len(names)/4) // about four properties, so that wide types stay small
 	for _, name := range names {
+		if declared.Properties[name].Const != nil { // the discriminator of a union
+			object[name] = declared.Properties[name].Const
+			continue
+		}
 		if rapid.IntRange(0, chance).Draw(t, "has "+name) == 0 {
 			object[name] = genValue(t, name, declared.Properties[name], placeOf(token, name).node, depth-1, unknowns)
 		}
@@ -118,6 +122,7 @@ func uncovered(path string, value any, at *node) []string {
 		if at.cut() || at.Type == "any" {
 			return nil
 		}
+		at = at.narrowed(func(wire string) any { return v[wire] })
 		for _, key := range sortedNames(v) {
 			next := exact(at, key)
 			if next == nil {

@@ -46,6 +46,7 @@ var shapes = sync.OnceValue(func() map[string]map[string]place {
 			seen[at] = map[string]bool{}
 		}
 		seen[at][token] = true
+		at = at.narrowed(constantsOf(declared))
 		shape := learnt[token]
 		if shape == nil {
 			shape = map[string]place{}
@@ -72,6 +73,45 @@ var shapes = sync.OnceValue(func() map[string]map[string]place {
 	}
 	return learnt
 })
+
+// constantsOf looks up the constants of an object type by wire name: in a union, one of them tells the type from the others.
+func constantsOf(declared schema.Type) func(wire string) any {
+	return func(wire string) any {
+		for name, p := range declared.Properties {
+			if p.Const != nil && plainName(name) == plainName(wire) {
+				return p.Const
+			}
+		}
+		return nil
+	}
+}
+
+// objectOf picks the object type of a property for a value: its only one, or of a union the one whose constants the value
+// has, and of those the one that fits best.
+func objectOf(p schema.Property, value map[string]any) (string, schema.Type, bool) {
+	bestToken, best, fit := "", schema.Type{}, -1
+	for _, alternative := range append([]schema.Property{p}, p.OneOf...) {
+		token := alternative.TypeToken()
+		declared, ok := schema.TypeOf(token)
+		if !ok || len(declared.Enum) > 0 {
+			continue
+		}
+		covered := 0
+		for name, p := range declared.Properties {
+			given, ok := get(value, name)
+			switch {
+			case ok && p.Const != nil && given == p.Const:
+				covered += len(value) + 1
+			case ok:
+				covered++
+			}
+		}
+		if covered > fit {
+			bestToken, best, fit = token, declared, covered
+		}
+	}
+	return bestToken, best, fit >= 0
+}
 
 // locate finds a property in an object of the body data: at the object itself, or in a flattened object.
 func locate(at *node, name string) (place, bool) {

@@ -56,6 +56,18 @@ func TestTheARMFormIsTheOneThatAzureDocuments(t *testing.T) {
 			"/subscriptions/" + subscription + "/resourceGroups/g/providers/Microsoft.Insights/metricAlerts/r",
 		},
 		{
+			"properties inside the one of several destinations that is meant", "azure-native:eventgrid/v20250215:SystemTopicEventSubscription",
+			map[string]any{
+				"resourceGroupName": "g", "systemTopicName": "t", "eventSubscriptionName": "e", "eventDeliverySchema": "CloudEventSchemaV1_0",
+				"destination": map[string]any{"endpointType": "MonitorAlert", "severity": "Sev2", "actionGroups": []any{"/id/a"}},
+			},
+			map[string]any{"properties": map[string]any{
+				"eventDeliverySchema": "CloudEventSchemaV1_0",
+				"destination": map[string]any{"endpointType": "MonitorAlert", "properties": map[string]any{
+					"severity": "Sev2", "actionGroups": []any{"/id/a"}}}}},
+			"/subscriptions/" + subscription + "/resourceGroups/g/providers/Microsoft.EventGrid/systemTopics/t/eventSubscriptions/e",
+		},
+		{
 			"properties that the SDK does not flatten, and names it changes", "azure-native:keyvault/v20230701:Key",
 			map[string]any{
 				"resourceGroupName": "g", "vaultName": "v", "keyName": "k",

@@ -23,6 +23,8 @@ var routes = map[string]string{
 	"azure-native:cache/v20241101:LinkedServer":                          inGroup + "Microsoft.Cache/redis/{name}/linkedServers/{linkedServerName}",
 	"azure-native:cache/v20241101:PatchSchedule":                         inGroup + "Microsoft.Cache/redis/{name}/patchSchedules/{default}",
 	"azure-native:cache/v20241101:Redis":                                 inGroup + "Microsoft.Cache/redis/{name}",
+	"azure-native:eventgrid/v20250215:SystemTopic":                       inGroup + "Microsoft.EventGrid/systemTopics/{systemTopicName}",
+	"azure-native:eventgrid/v20250215:SystemTopicEventSubscription":      inGroup + "Microsoft.EventGrid/systemTopics/{systemTopicName}/eventSubscriptions/{eventSubscriptionName}",
 	"azure-native:insights/v20180301:MetricAlert":                        inGroup + "Microsoft.Insights/metricAlerts/{ruleName}",
 	"azure-native:insights/v20201001:ActivityLogAlert":                   inGroup + "Microsoft.Insights/activityLogAlerts/{activityLogAlertName}",
 	"azure-native:insights/v20210501preview:DiagnosticSetting":           "/{resourceUri}/providers/Microsoft.Insights/diagnosticSettings/{name}",

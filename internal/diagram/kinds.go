@@ -39,6 +39,8 @@ var kinds = map[string]kind{
 	"microsoft.cache/redisenterprise":                                               {Cache, "Azure Managed Redis"},
 	"microsoft.cache/redisenterprise/databases":                                     {Cache, "Redis database"},
 	"microsoft.cache/redisenterprise/databases/accesspolicyassignments":             {Access, "Redis access assignment"},
+	"microsoft.eventgrid/systemtopics":                                              {Monitoring, "Event Grid system topic"},
+	"microsoft.eventgrid/systemtopics/eventsubscriptions":                           {Monitoring, "Event alert"},
 	"microsoft.eventhub/namespaces/authorizationrules":                              {Monitoring, "Event hub authorization rule"},
 	"microsoft.insights/actiongroups":                                               {Monitoring, "Action group"},
 	"microsoft.insights/activitylogalerts":                                          {Monitoring, "Activity log alert"},

@@ -1,6 +1,6 @@
 module github.com/pulumi/pulumi-azure-native-sdk/keyvault/v2
 
-go 1.25.6
+go 1.26.0
 
 require (
 	github.com/blang/semver v3.5.1+incompatible
