@@ -12,18 +12,33 @@ type Control struct {
 	// LongestDays is how many days a waiver of it may last, from the day on which it is granted to its last; 0 means that
 	// the control can't be waived.
 	LongestDays int
+	// Between environments: the control judges several of them at once, so that one alone can't tell whether it needs the
+	// waiver.
+	Between bool
 }
 
-// PublicNetworkAccess is the control that the IP firewall fallback needs waived.
-const PublicNetworkAccess = "RDT-NET-01"
+// Controls that can be waived.
+const (
+	// PublicNetworkAccess is the control that the IP firewall fallback needs waived.
+	PublicNetworkAccess = "RDT-NET-01"
+	// AccessKeys is the control that access keys need waived.
+	AccessKeys = "RDT-IDN-02"
+)
 
 // controls are those that a waiver can name. The bounds are redoubt's own: a quarter of a year for an opening to the
-// internet, so that each is looked at again with every quarterly access review.
+// internet, for keys beside Entra and for what environments share, so that each is looked at again with every quarterly
+// access review.
 var controls = map[string]Control{
+	AccessKeys:          {Title: "access keys are off", LongestDays: 92},
 	PublicNetworkAccess: {Title: "public network access is disabled", LongestDays: 92},
 	"RDT-TRA-01":        {Title: "clients connect with TLS only"},
 	"RDT-TRA-02":        {Title: "the minimum TLS version is 1.2"},
 	"RDT-IDN-01":        {Title: "Entra authentication is on"},
+	"RDT-SEP-01":        {Title: "no principal has access in two environments", LongestDays: 92, Between: true},
+	"RDT-SEP-02":        {Title: "no subnet holds the endpoints of two environments", LongestDays: 92, Between: true},
+	"RDT-SEP-03":        {Title: "no vault serves two environments", LongestDays: 92, Between: true},
+	"RDT-SEP-04":        {Title: "no cache serves two environments", LongestDays: 92, Between: true},
+	"RDT-SEP-05":        {Title: "no key encrypts two environments", LongestDays: 92, Between: true},
 }
 
 // Find returns a control by its id, such as `RDT-NET-01`.

@@ -42,8 +42,8 @@ func count(days int) string {
 }
 
 // Evaluate judges the waivers on one day, of which only the date in UTC counts, and returns those that hold. Every
-// other waiver is a problem: malformed, expired, not granted yet, too long, given twice, or needed by nothing. A
-// control in needed without an active waiver is no problem here; the caller looks it up with [Find] in the result.
+// other waiver is a problem: malformed, expired, not granted yet, too long, given twice, or needed by nothing (but see
+// [Control.Between]). A control in needed without an active waiver is no problem here; the caller looks it up with [Find] in the result.
 func Evaluate(given []Waiver, needed []string, now time.Time) ([]Active, validation.Problems) {
 	today := now.UTC().Truncate(24 * time.Hour)
 	var active []Active
@@ -57,7 +57,7 @@ func Evaluate(given []Waiver, needed []string, now time.Time) ([]Active, validat
 		}
 		first[waiver.Control] = i
 		last, own := waiver.check(path, today)
-		if len(own) == 0 && !contains(needed, waiver.Control) {
+		if len(own) == 0 && !contains(needed, waiver.Control) && !controls[waiver.Control].Between {
 			own.Add(path, "nothing needs this waiver", "no waiver, because "+controls[waiver.Control].Title+" here", waiver.Control)
 		}
 		problems.Append(own)

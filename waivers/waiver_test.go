@@ -1,6 +1,7 @@
 package waivers_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -83,6 +84,16 @@ func TestAControlIsWaivedOnce(t *testing.T) {
 	}
 }
 
+// What environments share is not seen inside of one, so a waiver of it is not one that nothing needs.
+func TestAWaiverBetweenEnvironmentsHoldsWithoutANeed(t *testing.T) {
+	t.Parallel()
+	waiver := good()
+	waiver.Control = "RDT-SEP-02"
+	if active, problems := waivers.Evaluate([]waivers.Waiver{waiver}, nil, today); len(active) != 1 || len(problems) > 0 {
+		t.Errorf("got %v, %v", active, problems)
+	}
+}
+
 // A waiver holds on a day exactly when the day lies within its span, whatever the hour.
 func TestAWaiverHoldsFromItsFirstDayToItsLast(t *testing.T) {
 	t.Parallel()
@@ -100,4 +111,19 @@ func TestAWaiverHoldsFromItsFirstDayToItsLast(t *testing.T) {
 			t.Fatalf("granted %s until %s: on %s got %v, want %v", waiver.Granted, waiver.Until, day.Add(hour), active, want)
 		}
 	})
+}
+
+// A quarter of a year is the longest that anything is relaxed, and what protects every connection never is.
+func TestWhatCanBeWaivedIsWaivedForAQuarterAtMost(t *testing.T) {
+	t.Parallel()
+	for _, id := range []string{waivers.AccessKeys, waivers.PublicNetworkAccess} {
+		if !slices.Contains(waivers.Waivable(), id) {
+			t.Errorf("%s can't be waived", id)
+		}
+	}
+	for _, id := range waivers.Waivable() {
+		if control, known := waivers.Find(id); !known || control.LongestDays > 92 || control.Title == "" {
+			t.Errorf("%s is %+v", id, control)
+		}
+	}
 }

@@ -37,6 +37,8 @@ type HardenedCacheArgs struct {
 	Access map[string]*AccessArgs `pulumi:"access,optional"`
 	// CustomerManagedKey encrypts the disks of a managed cache with a key of your own. Default: Microsoft's keys.
 	CustomerManagedKey *CustomerManagedKeyArgs `pulumi:"customerManagedKey,optional"`
+	// AccessKeys lets clients in with an access key that can't use Entra yet, beside Entra, under a waiver of RDT-IDN-02. Default: keys are off.
+	AccessKeys *AccessKeysArgs `pulumi:"accessKeys,optional"`
 	// Waivers are the controls that are relaxed for a time: written down, bounded and dated. One that has expired, or that nothing needs, is refused. Default: none.
 	Waivers []waivers.Waiver `pulumi:"waivers,optional"`
 	// DiagnosticSettings says where metrics and connection logs go.

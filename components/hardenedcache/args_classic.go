@@ -3,7 +3,7 @@ package hardenedcache
 import "github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 // ClassicArgs are the settings of Azure Cache for Redis (Basic, Standard and Premium), which Azure retires on 2028-09-30.
-// TLS, the port without TLS, Entra authentication and access keys are no inputs: the component sets them.
+// TLS, the port without TLS, Entra authentication and access keys are no inputs here: the component sets them.
 type ClassicArgs struct {
 	// Sku is the SKU: `Basic_C0` to `Basic_C6`, `Standard_C0` to `Standard_C6` or `Premium_P1` to `Premium_P5`. Azure takes no step to a lower tier. Default: `Standard_C1`.
 	Sku pulumi.StringPtrInput `pulumi:"sku,optional"`

@@ -10,33 +10,20 @@ type CustomerManagedKeyArgs struct {
 	KeyVault *KeyVaultArgs `pulumi:"keyVault,optional"`
 	// KeyVaultResourceId is the resource id of an existing vault in the region of the cache, with RBAC authorization, soft delete and purge protection. The component makes the key in it. Default: none.
 	KeyVaultResourceId pulumi.StringPtrInput `pulumi:"keyVaultResourceId,optional"`
+	// KeyVaultLocation is the region of an existing vault, or of that of the existing key. An id does not tell it; given here, a region other than the cache's is refused before anything is made. Default: not checked.
+	KeyVaultLocation pulumi.StringPtrInput `pulumi:"keyVaultLocation,optional"`
 	// Key says what key is made. Required with keyVault and keyVaultResourceId.
 	Key *KeyArgs `pulumi:"key,optional"`
-	// KeyVersion is the version of the made key that the cache uses: 32 hexadecimal digits. `redoubt keys rotate-cmk` writes it. Default: the version that the creation of the key returned.
+	// KeyVersion is the version of the made key that the cache uses: 32 hexadecimal digits. `redoubt keys rotate-cmk` writes it. Default: the newest version that the state knows, which is the first one until a refresh learns of another.
 	KeyVersion *string `pulumi:"keyVersion,optional"`
 	// KeyUrl is the URL of an existing RSA key with its version, in a vault or a managed HSM: `https://<vault>.vault.azure.net/keys/<name>/<version>`. The service takes no URL without a version. Default: none.
 	KeyUrl pulumi.StringPtrInput `pulumi:"keyUrl,optional"`
 	// UserAssignedIdentityResourceId is the resource id of the user-assigned identity that may use the existing key: with `keyUrl` only, where it is required. Otherwise the component makes one.
 	UserAssignedIdentityResourceId pulumi.StringPtrInput `pulumi:"userAssignedIdentityResourceId,optional"`
-	// AcceptInterruption says that a live cache may be switched to a key of its own, or back, although Azure interrupts the service for it. Take it away again when that is done. Default: false.
+	// ExpiryAlert says who is told that the key has a new version or nears its end; not with `keyUrl`, whose vault its owner watches. Default: an alert that tells nobody in particular.
+	ExpiryAlert *ExpiryAlertArgs `pulumi:"expiryAlert,optional"`
+	// AcceptInterruption says that a live cache may be switched to a key of its own, or back, although Azure interrupts the service for it. It may stand alone, when the key goes. Take it away again when that is done. Default: false.
 	AcceptInterruption *bool `pulumi:"acceptInterruption,optional"`
-}
-
-// KeyVaultArgs is a vault that the component makes. RBAC authorization, soft delete, purge protection and closed public
-// access are no inputs: the component sets them.
-type KeyVaultArgs struct {
-	// Name is the name of the vault: 3 to 24 letters, digits and single hyphens, starting with a letter. It is unique in all of Azure, and can't be used again until a deleted vault of that name is purged. Default: derived from the name of the cache.
-	Name *string `pulumi:"name,optional"`
-	// ResourceGroupName is the resource group of the vault. Default: that of the cache.
-	ResourceGroupName pulumi.StringPtrInput `pulumi:"resourceGroupName,optional"`
-	// Sku is `standard` or `premium`. Default: `premium` for an RSA-HSM key, which needs it, else `standard`.
-	Sku *string `pulumi:"sku,optional"`
-	// SoftDeleteRetentionInDays is how long a deleted vault can be recovered, and can't be purged: 7 to 90 days. It can't be changed later. Default: 90.
-	SoftDeleteRetentionInDays *int `pulumi:"softDeleteRetentionInDays,optional"`
-	// PrivateEndpoint is the only way to reach the vault.
-	PrivateEndpoint *PrivateEndpointArgs `pulumi:"privateEndpoint"`
-	// NetworkAclsBypass is `AzureServices`, which lets services that Microsoft trusts through the closed firewall, or `None`. Microsoft's pages disagree on whether Azure Managed Redis needs the former (docs/customer-managed-keys.md). Default: `AzureServices`.
-	NetworkAclsBypass *string `pulumi:"networkAclsBypass,optional"`
 }
 
 // KeyArgs is a key that the component makes. It is never deleted in production.
@@ -47,7 +34,7 @@ type KeyArgs struct {
 	Kty *string `pulumi:"kty,optional"`
 	// KeySize is 3072 or 4096 bits. Default: 3072.
 	KeySize *int `pulumi:"keySize,optional"`
-	// Created is the day on which the key is made, as YYYY-MM-DD. The expiry of the first version is counted from it, so it is never changed later.
+	// Created is the day on which the key is made, as YYYY-MM-DD. The expiry of the first version is counted from it, so it is never changed later. It can't be in the future.
 	Created string `pulumi:"created"`
 	// RotateAfterMonths is how many months after its creation a version is followed by the next: 1 to 24. Default: 12.
 	RotateAfterMonths *int `pulumi:"rotateAfterMonths,optional"`

@@ -27,6 +27,11 @@ type builder struct {
 	members []*member
 	// zone is the private DNS zone of the caches' endpoints.
 	zone *privateZone
+	// vaults are those made so far, vaultZone the private DNS zone that they share, or nil.
+	vaults    []*madeVault
+	vaultZone *privateZone
+	// accessKeys are nil unless access keys are asked for.
+	accessKeys *accessKeys
 }
 
 // member is one cache: the only one, or one of a geo-replication group.
@@ -42,7 +47,9 @@ type member struct {
 	resourceGroupName pulumi.StringInput
 
 	// The service fills these in.
-	cache    pulumi.CustomResource
+	cache pulumi.CustomResource
+	// keyed is what owns the access keys: the cache, or the managed cluster's database.
+	keyed    pulumi.IDOutput
 	name     pulumi.StringOutput
 	hostName pulumi.StringOutput
 	port     pulumi.IntOutput
@@ -73,9 +80,9 @@ func newBuilder(ctx *pulumi.Context, name string, component *HardenedCache, args
 	for _, path := range slices.Sorted(maps.Keys(others)) {
 		b.members = append(b.members, b.newMember(path, others[path]))
 	}
-	b.zone = &privateZone{name: b.facts.zone, path: "privateEndpoint.dns"}
+	b.zone = newZone(b.facts.zone, "privateEndpoint.dns", nil)
 	if args.PrivateEndpoint != nil {
-		b.zone.args = args.PrivateEndpoint.Dns
+		b.zone = newZone(b.facts.zone, "privateEndpoint.dns", args.PrivateEndpoint.Dns)
 	}
 	b.service = b.newService()
 	return b

@@ -51,6 +51,7 @@ func (b *builder) build() error {
 	}
 	steps := []func(*member) error{
 		b.service.buildCache, b.buildCacheEndpoint, b.service.buildChildren, b.buildDiagnostics, b.buildRoleAssignments,
+		b.buildAccessKeys,
 	}
 	for _, m := range b.members {
 		for _, step := range steps {
@@ -63,11 +64,9 @@ func (b *builder) build() error {
 		return err
 	}
 	for _, m := range b.members {
-		for _, lock := range []func(*member) error{b.buildLock, b.service.lock} {
-			if err := lock(m); err != nil {
-				return err
-			}
+		if err := b.buildLock(m); err != nil {
+			return err
 		}
 	}
-	return nil
+	return b.buildVaultLocks(b.members[0])
 }

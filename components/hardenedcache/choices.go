@@ -11,6 +11,7 @@ func Choices() map[string][]string {
 		"ClassicArgs.updateChannel":         updateChannels,
 		"ClassicArgs.zonalAllocationPolicy": zonalPolicies,
 		"ClassicPersistenceArgs.type":       persistenceTypes,
+		"ExpiryAlertArgs.severity":          severities,
 		"HardenedCacheArgs.cloud":           cloudNames(),
 		"KeyArgs.kty":                       keyTypes,
 		"KeyVaultArgs.networkAclsBypass":    bypasses,
@@ -26,6 +27,7 @@ func Choices() map[string][]string {
 		"PersistenceArgs.frequency":         {"1h", "6h", "12h", "1s"},
 		"PersistenceArgs.type":              persistenceTypes,
 		"PrivateDnsArgs.mode":               dnsModes,
+		"PublisherArgs.principalType":       principalTypes,
 		"RoleAssignmentArgs.principalType":  principalTypes,
 	}
 }

@@ -35,7 +35,7 @@ func (s *classicService) buildCache(m *member) error {
 		Zones:                          s.zones(),
 		EnableNonSslPort:               pulumi.Bool(false),
 		MinimumTlsVersion:              pulumi.String("1.2"),
-		DisableAccessKeyAuthentication: pulumi.Bool(true),
+		DisableAccessKeyAuthentication: pulumi.Bool(!s.args.keysOn()),
 		PublicNetworkAccess:            pulumi.String(s.publicNetworkAccess()),
 		SubnetId:                       s.set.String(injectionPath + ".subnetResourceId"),
 		StaticIP:                       s.set.String(injectionPath + ".staticIP"),
@@ -46,7 +46,7 @@ func (s *classicService) buildCache(m *member) error {
 	if err != nil {
 		return fmt.Errorf("creating the cache: %w", err)
 	}
-	m.cache, m.name, m.hostName = redis, redis.Name, redis.HostName
+	m.cache, m.keyed, m.name, m.hostName = redis, redis.ID(), redis.Name, redis.HostName
 	m.port = redis.SslPort // 6380: https://learn.microsoft.com/azure/azure-cache-for-redis/cache-configure#access-ports
 	m.ready = []pulumi.CustomResource{redis}
 	m.chain = []pulumi.Resource{redis}

@@ -7,9 +7,6 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 
-// lock does nothing: there is nothing beside the cache.
-func (s *classicService) lock(*member) error { return nil }
-
 // link makes the second cache a copy of the first. It comes after everything else of both, because a linked cache takes
 // neither a private endpoint nor a change of its authentication
 // (https://learn.microsoft.com/azure/azure-cache-for-redis/cache-how-to-geo-replication), and before the locks, because

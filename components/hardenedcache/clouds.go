@@ -14,6 +14,9 @@ type cloud struct {
 	classicZone string
 	// blobSuffix is the domain of blob endpoints.
 	blobSuffix string
+	// vaultSuffix is the domain of key vaults, vaultZone the private DNS zone of their endpoints, hsmSuffix the domain of
+	// managed HSMs.
+	vaultSuffix, vaultZone, hsmSuffix string
 }
 
 // publicCloud is the name of the cloud that holds unless another is named.
@@ -22,12 +25,23 @@ const publicCloud = "public"
 // clouds are the Azure clouds by their names in the settings of azure-native
 // (https://www.pulumi.com/registry/packages/azure-native/installation-configuration/). Zones:
 // https://learn.microsoft.com/azure/private-link/private-endpoint-dns; that of China stands in secondary sources only.
+// Vaults and managed HSMs: https://learn.microsoft.com/azure/key-vault/general/about-keys-secrets-certificates#dns-suffixes-for-object-identifiers,
+// https://docs.azure.cn/en-us/key-vault/about-keys-secrets-and-certificates and the page of zones again.
 // Blob endpoints: https://learn.microsoft.com/azure/azure-government/compare-azure-government-global-azure and
 // https://learn.microsoft.com/azure/china/resources-developer-guide
 var clouds = map[string]cloud{
-	publicCloud:    {classicZone: "privatelink.redis.cache.windows.net", blobSuffix: "blob.core.windows.net"},
-	"usgovernment": {classicZone: "privatelink.redis.cache.usgovcloudapi.net", blobSuffix: "blob.core.usgovcloudapi.net"},
-	"china":        {classicZone: "privatelink.redis.cache.chinacloudapi.cn", blobSuffix: "blob.core.chinacloudapi.cn"},
+	publicCloud: {
+		classicZone: "privatelink.redis.cache.windows.net", blobSuffix: "blob.core.windows.net",
+		vaultSuffix: "vault.azure.net", vaultZone: "privatelink.vaultcore.azure.net", hsmSuffix: "managedhsm.azure.net",
+	},
+	"usgovernment": {
+		classicZone: "privatelink.redis.cache.usgovcloudapi.net", blobSuffix: "blob.core.usgovcloudapi.net",
+		vaultSuffix: "vault.usgovcloudapi.net", vaultZone: "privatelink.vaultcore.usgovcloudapi.net", hsmSuffix: "managedhsm.usgovcloudapi.net",
+	},
+	"china": {
+		classicZone: "privatelink.redis.cache.chinacloudapi.cn", blobSuffix: "blob.core.chinacloudapi.cn",
+		vaultSuffix: "vault.azure.cn", vaultZone: "privatelink.vaultcore.azure.cn", hsmSuffix: "managedhsm.chinacloudapi.cn",
+	},
 }
 
 // cloudSetting is the setting of azure-native that names the cloud.

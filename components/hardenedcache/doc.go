@@ -4,9 +4,10 @@
 //
 // An Azure Managed Redis cluster with its database `default`, or a classic Azure Cache for Redis; a private endpoint
 // with private DNS, one access policy assignment per Entra principal, diagnostic settings for metrics and logs, role
-// assignments, and a lock. Clients speak TLS 1.2 or later with Entra tokens, access keys are off, and nothing in its
-// arguments changes that. Public network access is disabled; the classic service's firewall rules, which need it, take
-// a waiver. Every one of these properties is sent explicitly, because Azure, Azure Policy and the scanners each read an
+// assignments, and a lock; where asked for, a closed key vault with the key that encrypts the disks, and one for an access
+// key, each with an alert of what nears its end. Clients speak TLS 1.2 or later with Entra tokens, and nothing in its
+// arguments changes that. Access keys are off and public network access is disabled; keys beside Entra, and the classic
+// service's firewall rules, take a waiver. Every one of these properties is sent explicitly, because Azure, Azure Policy and the scanners each read an
 // absent property differently.
 //
 // # What is plain and what is an input
@@ -23,6 +24,6 @@
 //
 // # Secrets
 //
-// The component never asks Azure for an access key and has no secret output, so an identity with the Reader role can
-// preview it. Azure returns the keys of a classic cache unasked; they are marked as secret before they reach the state.
+// The component never asks Azure for an access key, declares no vault secret and has no secret output, so an identity with
+// the Reader role can preview it. `redoubt keys` carries a key to the vault. Azure returns the keys of a classic cache unasked; they are marked as secret before they reach the state.
 package hardenedcache

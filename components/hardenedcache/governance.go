@@ -16,14 +16,10 @@ import (
 func (b *builder) buildRoleAssignments(m *member) error {
 	for _, key := range slices.Sorted(maps.Keys(b.args.RoleAssignments)) {
 		path := rolePath(key)
-		definition := pulumi.All(m.cache.ID(), b.set.RequiredString(path+".roleDefinitionIdOrName")).
-			ApplyT(func(resolved []any) string {
-				return roleDefinitionID(string(resolved[0].(pulumi.ID)), resolved[1].(string))
-			}).(pulumi.StringOutput)
 		assignment, err := roles.NewRoleAssignment(b.ctx, b.childName(m, "role-"+key), &roles.RoleAssignmentArgs{
 			RoleAssignmentName: pulumi.String(b.roleAssignmentName(m, key)),
 			Scope:              m.cache.ID(),
-			RoleDefinitionId:   definition,
+			RoleDefinitionId:   b.roleDefinition(m.cache.ID().ToStringOutput(), b.set.RequiredString(path+".roleDefinitionIdOrName")),
 			PrincipalId:        b.set.RequiredString(path + ".principalId"),
 			PrincipalType:      pulumi.String(b.args.RoleAssignments[key].PrincipalType),
 			Description:        b.set.String(path + ".description"),

@@ -18,6 +18,7 @@ const (
 	diagnosticKind
 	classicKind
 	classicAssignmentKind
+	topicKind
 )
 
 // ReplacingChange is one property whose change replaces a resource.
@@ -68,6 +69,11 @@ var replacements = map[kind][]ReplacingChange{
 	},
 	classicAssignmentKind: {
 		{Property: "objectId", Source: "https://github.com/microsoft/aspire/issues/6746"},
+	},
+	// Azure's update of a topic takes its identity and its tags only.
+	topicKind: {
+		{Property: "source", Source: "https://learn.microsoft.com/rest/api/eventgrid/controlplane/system-topics/update"},
+		{Property: "topicType", Source: "https://learn.microsoft.com/rest/api/eventgrid/controlplane/system-topics/update"},
 	},
 	// Settings have a fixed name, and a second one for the same sink is refused with 409.
 	diagnosticKind: nil,

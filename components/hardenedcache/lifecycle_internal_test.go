@@ -20,6 +20,8 @@ func TestEveryReplacingPropertyExistsAndHasASource(t *testing.T) {
 
 		classicAssignmentKind: "azure-native:cache/v20241101:AccessPolicyAssignment",
 
+		topicKind: "azure-native:eventgrid/v20250215:SystemTopic",
+
 		diagnosticKind: "azure-native:insights/v20210501preview:DiagnosticSetting",
 	}
 	for k, changes := range replacements {

@@ -23,8 +23,8 @@ type managedService struct {
 	clusters  []*redisenterprise.RedisEnterprise
 	// encryption is that with a customer-managed key, or nil.
 	encryption *encryption
-	// vault is the one that the component makes for a customer-managed key, or nil.
-	vault *keyvault.Vault
+	// key is the customer-managed key that the component makes, or nil.
+	key *keyvault.Key
 }
 
 // buildCache makes the cluster and its database.
@@ -42,6 +42,7 @@ func (s *managedService) buildCache(m *member) error {
 		return err
 	}
 	m.cache, m.name, m.hostName, m.port = cluster, cluster.Name, cluster.HostName, database.Port.Elem()
+	m.keyed = database.ID()
 	m.ready = []pulumi.CustomResource{cluster, database}
 	m.chain = []pulumi.Resource{database}
 	m.made = append(m.made, cluster, database)
@@ -53,9 +54,6 @@ func (s *managedService) buildCache(m *member) error {
 	}
 	return nil
 }
-
-// lock keeps the vault.
-func (s *managedService) lock(m *member) error { return s.buildVaultLock(m) }
 
 // link does nothing: each database is created with the list of those that it links.
 func (s *managedService) link() error { return nil }
@@ -93,7 +91,7 @@ func (s *managedService) buildDatabase(m *member, cluster *redisenterprise.Redis
 		ResourceGroupName:        m.resourceGroupName,
 		ClientProtocol:           pulumi.String("Encrypted"),
 		Port:                     pulumi.Int(managedPort),
-		AccessKeysAuthentication: pulumi.String("Disabled"),
+		AccessKeysAuthentication: pulumi.String(s.args.keysSwitch()),
 		ClusteringPolicy:         s.set.RequiredString(clusteringPath),
 		EvictionPolicy:           s.set.RequiredString(evictionPath),
 		DeferUpgrade:             s.set.RequiredString(deferUpgradePath),

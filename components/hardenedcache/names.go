@@ -34,7 +34,7 @@ const databaseName = "default"
 
 // memberNames are the ARM names of one cache and of what belongs to it.
 type memberNames struct {
-	cache, endpoint, networkInterface, identity, diagnosticSetting, lock string
+	cache, endpoint, networkInterface, identity, reader, diagnosticSetting, lock string
 }
 
 // nameMember derives the names of one cache: the caller's where given, else from component, environment and member.
@@ -52,6 +52,7 @@ func (a *HardenedCacheArgs) nameMember(project, component, member string, given 
 		names.networkInterface = inputs.Or(endpoint.CustomNetworkInterfaceName, naming.Cut("nic-"+names.endpoint, 80))
 	}
 	names.identity = "id-" + names.cache
+	names.reader = "id-keys-" + names.cache
 	names.diagnosticSetting = inputs.Or(a.DiagnosticSettings.Name, "diag-"+names.cache)
 	names.lock = "lock-" + names.cache
 	if a.Lock != nil {

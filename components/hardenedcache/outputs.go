@@ -2,7 +2,6 @@ package hardenedcache
 
 import (
 	"maps"
-	"reflect"
 	"slices"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
@@ -32,41 +31,13 @@ type HardenedCache struct {
 	GrantedPrincipals pulumi.StringMapOutput `pulumi:"grantedPrincipals"`
 	// KeyUrl is the URL of the customer-managed key with the version that the cache uses; empty with Microsoft's keys.
 	KeyUrl pulumi.StringOutput `pulumi:"keyUrl"`
+	// CustomerManagedKeyResourceId is the ARM resource id of the customer-managed key that the component made; null when it made none.
+	CustomerManagedKeyResourceId pulumi.StringPtrOutput `pulumi:"customerManagedKeyResourceId"`
+	// AccessKeys says where clients find the access key; null unless `accessKeys` is given.
+	AccessKeys AccessKeysPtrOutput `pulumi:"accessKeys"`
 	// MemberHostNames are the host names of the further members of a geo-replication group, by their keys. Each resolves like HostName.
 	MemberHostNames pulumi.StringMapOutput `pulumi:"memberHostNames"`
 }
-
-// Connection is what a client needs to connect. There is no password: a client authenticates with an Entra token.
-type Connection struct {
-	// Host is the host name.
-	Host string `pulumi:"host"`
-	// Port is the TCP port.
-	Port int `pulumi:"port"`
-	// Tls is always true: the cache speaks nothing else.
-	Tls bool `pulumi:"tls"`
-	// MinimumTlsVersion is the oldest TLS version that the cache accepts.
-	MinimumTlsVersion string `pulumi:"minimumTlsVersion"`
-	// Authentication is the kind of authentication: `entra`.
-	Authentication string `pulumi:"authentication"`
-	// TokenScope is the scope to ask an Entra token for.
-	TokenScope string `pulumi:"tokenScope"`
-	// UserNameRule says what to send as the user name with the token.
-	UserNameRule string `pulumi:"userNameRule"`
-}
-
-// ConnectionOutput is an output of a [Connection].
-type ConnectionOutput struct{ *pulumi.OutputState }
-
-// ElementType is the type of the resolved value.
-func (ConnectionOutput) ElementType() reflect.Type { return reflect.TypeFor[Connection]() }
-
-// Client settings for Entra: https://learn.microsoft.com/azure/redis/entra-for-authentication
-const (
-	tokenScope   = "https://redis.azure.com/.default"
-	userNameRule = "the object id (principal id) of the identity that the token was issued to"
-)
-
-func init() { pulumi.RegisterOutputType(ConnectionOutput{}) }
 
 // setOutputs fills the component's outputs from its children.
 func (c *HardenedCache) setOutputs(b *builder) {
@@ -74,12 +45,17 @@ func (c *HardenedCache) setOutputs(b *builder) {
 	c.ResourceId = first.cache.ID().ToStringOutput()
 	c.DatabaseId = pulumi.String("").ToStringOutput()
 	c.KeyUrl = pulumi.String("").ToStringOutput()
+	c.CustomerManagedKeyResourceId = pulumi.ToOutput((*string)(nil)).(pulumi.StringPtrOutput)
 	if managed, is := b.service.(*managedService); is {
 		c.DatabaseId = managed.databases[0].ID().ToStringOutput()
 		if managed.encryption != nil {
 			c.KeyUrl = managed.encryption.url.ToStringOutput()
 		}
+		if managed.key != nil {
+			c.CustomerManagedKeyResourceId = managed.key.ID().ToStringOutput().ToStringPtrOutput()
+		}
 	}
+	c.AccessKeys = b.publishedKeys()
 	c.Name = first.name
 	c.HostName = b.readyHostName(first)
 	c.Port = first.port
@@ -123,29 +99,21 @@ func (b *builder) readyHostName(m *member) pulumi.StringOutput {
 	return pulumi.All(waitFor...).ApplyT(func(resolved []any) string { return resolved[0].(string) }).(pulumi.StringOutput)
 }
 
-func connectionOf(host pulumi.StringOutput, port pulumi.IntOutput) ConnectionOutput {
-	return pulumi.All(host, port).ApplyT(func(resolved []any) Connection {
-		return Connection{
-			Host: resolved[0].(string), Port: resolved[1].(int),
-			Tls: true, MinimumTlsVersion: "1.2",
-			Authentication: "entra", TokenScope: tokenScope, UserNameRule: userNameRule,
-		}
-	}).(ConnectionOutput)
-}
-
 // outputs are the registered outputs: the tagged fields.
 func (c *HardenedCache) outputs() pulumi.Map {
 	return pulumi.Map{
-		"resourceId":        c.ResourceId,
-		"databaseId":        c.DatabaseId,
-		"name":              c.Name,
-		"hostName":          c.HostName,
-		"port":              c.Port,
-		"connection":        c.Connection,
-		"privateEndpointId": c.PrivateEndpointId,
-		"privateDnsZoneId":  c.PrivateDnsZoneId,
-		"grantedPrincipals": c.GrantedPrincipals,
-		"keyUrl":            c.KeyUrl,
-		"memberHostNames":   c.MemberHostNames,
+		"resourceId":                   c.ResourceId,
+		"databaseId":                   c.DatabaseId,
+		"name":                         c.Name,
+		"hostName":                     c.HostName,
+		"port":                         c.Port,
+		"connection":                   c.Connection,
+		"privateEndpointId":            c.PrivateEndpointId,
+		"privateDnsZoneId":             c.PrivateDnsZoneId,
+		"grantedPrincipals":            c.GrantedPrincipals,
+		"keyUrl":                       c.KeyUrl,
+		"customerManagedKeyResourceId": c.CustomerManagedKeyResourceId,
+		"accessKeys":                   c.AccessKeys,
+		"memberHostNames":              c.MemberHostNames,
 	}
 }

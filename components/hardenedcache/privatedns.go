@@ -22,10 +22,27 @@ type privateZone struct {
 	// path is where its inputs are in the set; prefix starts the logical names of what is made.
 	path, prefix string
 	args         *PrivateDnsArgs
+	// networks are the virtual networks that a made zone is linked to: where their inputs are in the set, by key.
+	networks map[string]string
 	// id is nil when a policy manages the zone.
 	id pulumi.StringInput
 	// links are those that the component makes.
 	links []pulumi.Resource
+}
+
+func newZone(name, path string, args *PrivateDnsArgs) *privateZone {
+	return &privateZone{name: name, path: path, args: args, networks: networksOf(path, args)}
+}
+
+// networksOf are the paths of the virtual networks, by their keys.
+func networksOf(path string, args *PrivateDnsArgs) map[string]string {
+	networks := map[string]string{}
+	if args != nil {
+		for key := range args.VirtualNetworkResourceIds {
+			networks[key] = linkPath(path, key)
+		}
+	}
+	return networks
 }
 
 // buildZone makes the private DNS zone and its links, or takes the existing zone, or neither.
@@ -60,7 +77,7 @@ func (b *builder) createZone(zone *privateZone) error {
 		return fmt.Errorf("creating the private DNS zone %s: %w", zone.name, err)
 	}
 	zone.id = made.ID().ToStringOutput()
-	for _, key := range slices.Sorted(maps.Keys(zone.args.VirtualNetworkResourceIds)) {
+	for _, key := range slices.Sorted(maps.Keys(zone.networks)) {
 		if err := b.createLink(zone, made, key, resourceGroupName); err != nil {
 			return err
 		}
@@ -77,7 +94,7 @@ func (b *builder) createLink(zone *privateZone, made *privatedns.PrivateZone, ke
 		ResourceGroupName:      resourceGroupName,
 		Location:               pulumi.String("global"),
 		RegistrationEnabled:    pulumi.Bool(false),
-		VirtualNetwork:         &privatedns.SubResourceArgs{Id: b.set.String(linkPath(zone.path, key))},
+		VirtualNetwork:         &privatedns.SubResourceArgs{Id: b.set.String(zone.networks[key])},
 		Tags:                   b.args.allTags(),
 	}, b.options(made, pulumi.DeleteBeforeReplace(true))...)
 	if err != nil {

@@ -14,16 +14,19 @@ type serviceFacts struct {
 	// https://learn.microsoft.com/azure/cloud-adoption-framework/ready/azure-best-practices/resource-abbreviations
 	abbreviation string
 	nameRule     naming.Rule
+	// rotationRole is the smallest built-in role that can list and regenerate access keys.
+	rotationRole string
 }
 
 // facts are those of the service that the arguments ask for. Groups and zones:
 // https://learn.microsoft.com/azure/redis/private-link and
 // https://learn.microsoft.com/azure/azure-cache-for-redis/cache-private-link
+// Roles: https://learn.microsoft.com/azure/role-based-access-control/built-in-roles/databases has none for the managed service.
 func (a *HardenedCacheArgs) facts() serviceFacts {
 	if a.Classic == nil {
-		return serviceFacts{group: "redisEnterprise", zone: managedZone, abbreviation: "amr", nameRule: managedNameRule}
+		return serviceFacts{group: "redisEnterprise", zone: managedZone, abbreviation: "amr", nameRule: managedNameRule, rotationRole: "Contributor"}
 	}
-	return serviceFacts{group: "redisCache", zone: clouds[a.cloudName()].classicZone, abbreviation: "redis", nameRule: classicNameRule}
+	return serviceFacts{group: "redisCache", zone: clouds[a.cloudName()].classicZone, abbreviation: "redis", nameRule: classicNameRule, rotationRole: "Redis Cache Contributor"}
 }
 
 // service builds what differs between the two services. The steps around it are shared.
@@ -35,8 +38,6 @@ type service interface {
 	buildChildren(m *member) error
 	// link connects the members, once each is complete.
 	link() error
-	// lock keeps what the service made beside the cache, last of all.
-	lock(m *member) error
 }
 
 func (b *builder) newService() service {

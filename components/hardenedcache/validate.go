@@ -45,6 +45,8 @@ func (a *HardenedCacheArgs) check() (checkedArgs, validation.Problems) {
 	problems.Append(a.validateNetwork(set))
 	problems.Append(a.validateAccess(set))
 	problems.Append(a.validateKey(set))
+	problems.Append(a.validateAccessKeys(set))
+	problems.Append(a.validateVaults())
 	problems.Append(a.DiagnosticSettings.validate(set))
 	problems.Append(a.Lock.validate(set))
 	problems.Append(validateRoleAssignments(a.RoleAssignments, set))
@@ -68,25 +70,48 @@ func (a *HardenedCacheArgs) validateService(set *inputs.Set) validation.Problems
 	return problems
 }
 
+// relaxation is a control that the arguments relax, and therefore need a waiver of.
+type relaxation struct {
+	control string
+	// path is the setting that relaxes it, what the beginning of a sentence on it, instead what needs no waiver.
+	path, what, instead string
+}
+
+// relaxations are those that the arguments ask for.
+func (a *HardenedCacheArgs) relaxations() []relaxation {
+	var asked []relaxation
+	if a.Classic != nil && len(a.Classic.FirewallRules) > 0 {
+		asked = append(asked, relaxation{waivers.PublicNetworkAccess, firewallPath, "public network access needs", "a privateEndpoint instead of the rules"})
+	}
+	if a.keysOn() {
+		asked = append(asked, relaxation{waivers.AccessKeys, accessKeysPath, "access keys need", "access for Entra principals only, and accessKeys.enabled false"})
+	}
+	return asked
+}
+
 // evaluateWaivers judges the waivers against what the arguments relax.
 func (a *HardenedCacheArgs) evaluateWaivers() ([]waivers.Active, validation.Problems) {
-	now := time.Now
-	if a.Clock != nil {
-		now = a.Clock
-	}
 	var needed []string
-	if a.Classic != nil && len(a.Classic.FirewallRules) > 0 {
-		needed = append(needed, waivers.PublicNetworkAccess)
+	for _, asked := range a.relaxations() {
+		needed = append(needed, asked.control)
 	}
-	active, problems := waivers.Evaluate(a.Waivers, needed, now())
-	for _, control := range needed {
-		if !waived(a.Waivers, control) {
-			known, _ := waivers.Find(control)
-			problems.Add("classic.firewallRules", "public network access needs a waiver of "+control+" ("+known.Title+")",
-				"an entry in waivers with control, reason, owner, granted and until, or a privateEndpoint instead of the rules", "")
+	active, problems := waivers.Evaluate(a.Waivers, needed, a.now())
+	for _, asked := range a.relaxations() {
+		if !waived(a.Waivers, asked.control) {
+			known, _ := waivers.Find(asked.control)
+			problems.Add(asked.path, asked.what+" a waiver of "+asked.control+" ("+known.Title+")",
+				"an entry in waivers with control, reason, owner, granted and until, or "+asked.instead, "")
 		}
 	}
 	return active, problems
+}
+
+// now is the time by the caller's clock, else the machine's.
+func (a *HardenedCacheArgs) now() time.Time {
+	if a.Clock != nil {
+		return a.Clock()
+	}
+	return time.Now()
 }
 
 // waived says whether a control is named at all; whether the waiver holds is judged apart from that.

@@ -2,6 +2,7 @@ package hardenedcache_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
@@ -16,6 +17,9 @@ const (
 )
 
 type key = hardenedcache.CustomerManagedKeyArgs
+
+// onTheDay is the day on which the keys here are made.
+func onTheDay() time.Time { return time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC) }
 
 // The three ways to give a key.
 func newVault() *key {
@@ -47,6 +51,22 @@ func TestEachWayToGiveAKeyIsAccepted(t *testing.T) {
 			given.Key.Kty = ptr("RSA-HSM")
 			return given
 		},
+		"a vault that is known to be near": func() *key {
+			given := existingVault()
+			given.KeyVaultLocation = pulumi.String("West Europe")
+			return given
+		},
+		"a vault that nobody watches": func() *key {
+			given := existingVault()
+			given.ExpiryAlert = &hardenedcache.ExpiryAlertArgs{Enabled: ptr(false)}
+			return given
+		},
+		"a short life": func() *key {
+			given := newVault()
+			given.Key.RotateAfterMonths, given.Key.GraceMonths = ptr(2), ptr(1)
+			return given
+		},
+		"nothing but the acceptance of the interruption, when a key goes": func() *key { return &key{AcceptInterruption: ptr(true)} },
 		"a version": func() *key {
 			given := existingVault()
 			given.KeyVersion = ptr("0123456789abcdef0123456789abcdef")
@@ -56,6 +76,7 @@ func TestEachWayToGiveAKeyIsAccepted(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			a := valid()
+			a.Clock = onTheDay
 			a.CustomerManagedKey = give()
 			if err := a.Validate(); err != nil {
 				t.Error(err)
@@ -83,6 +104,27 @@ func TestABadKeyIsRefusedWithWhatToChange(t *testing.T) {
 		{"a URL of somewhere else", existingKey, func(_ *args, k *key) {
 			k.KeyUrl = pulumi.String("https://vault.azure.net.example.com/keys/cache/0123456789abcdef0123456789abcdef")
 		}, []string{"customerManagedKey.keyUrl: not the URL of a key"}},
+		{"a URL of another cloud", existingKey, func(_ *args, k *key) {
+			k.KeyUrl = pulumi.String("https://kv-keys.vault.azure.cn/keys/cache/0123456789abcdef0123456789abcdef")
+		}, []string{"customerManagedKey.keyUrl: a vault of the cloud china, and Azure Managed Redis is offered in the public cloud only"}},
+		{"a managed HSM of another cloud", existingKey, func(_ *args, k *key) {
+			k.KeyUrl = pulumi.String("https://hsm.managedhsm.usgovcloudapi.net/keys/cache/0123456789abcdef0123456789abcdef")
+		}, []string{"customerManagedKey.keyUrl: a vault of the cloud usgovernment"}},
+		{"a URL with a name in it", existingKey, func(_ *args, k *key) {
+			k.KeyUrl = pulumi.String("https://somebody@kv-keys.vault.azure.net/keys/cache/0123456789abcdef0123456789abcdef")
+		}, []string{"customerManagedKey.keyUrl: not the URL of a key"}},
+		{"a URL of a key without a name", existingKey, func(_ *args, k *key) {
+			k.KeyUrl = pulumi.String("https://kv-keys.vault.azure.net/keys//0123456789abcdef0123456789abcdef")
+		}, []string{"customerManagedKey.keyUrl: not the URL of a key"}},
+		{"a vault in another region", existingVault, func(_ *args, k *key) { k.KeyVaultLocation = pulumi.String("eastus") }, []string{
+			`customerManagedKey.keyVaultLocation: the vault is in another region than the cache, and Azure takes a key of the cache's region only; expected a vault in westeurope, or keyVault, for one that the component makes there; got "eastus"`,
+		}},
+		{"a key in another region", existingKey, func(_ *args, k *key) { k.KeyVaultLocation = pulumi.String("northeurope") }, []string{"customerManagedKey.keyVaultLocation: the vault is in another region"}},
+		{"a region for a vault that is made", newVault, func(_ *args, k *key) { k.KeyVaultLocation = pulumi.String("westeurope") }, []string{"customerManagedKey.keyVaultLocation: only for what exists"}},
+		{"an alert for a key that is given", existingKey, func(_ *args, k *key) { k.ExpiryAlert = &hardenedcache.ExpiryAlertArgs{} }, []string{"customerManagedKey.expiryAlert: not used with keyUrl"}},
+		{"a key of tomorrow", newVault, func(_ *args, k *key) { k.Key.Created = "2026-11-24" }, []string{"customerManagedKey.key.created: in the future; expected the day on which the key is made: today, 2026-11-23, or earlier; got 2026-11-24"}},
+		{"a life as short as its notice", newVault, func(_ *args, k *key) { k.Key.RotateAfterMonths, k.Key.GraceMonths = ptr(1), ptr(1) }, []string{"customerManagedKey.key.graceMonths: a version would be near its expiry from its first day"}},
+		{"an acceptance that is taken back, and no key", existingKey, func(_ *args, k *key) { *k = key{AcceptInterruption: ptr(false)} }, []string{"customerManagedKey: no key"}},
 		{"a key without an identity", existingKey, func(_ *args, k *key) { k.UserAssignedIdentityResourceId = nil }, []string{"customerManagedKey.userAssignedIdentityResourceId: missing"}},
 		{"an identity that nobody needs", existingVault, func(_ *args, k *key) { k.UserAssignedIdentityResourceId = pulumi.String(identityID) }, []string{"customerManagedKey.userAssignedIdentityResourceId: only for keyUrl"}},
 		{"a key beside a URL", existingKey, func(_ *args, k *key) { k.Key, k.KeyVersion = &hardenedcache.KeyArgs{}, ptr("1") }, []string{"customerManagedKey.key: not used with keyUrl", "customerManagedKey.keyVersion: not used with keyUrl"}},
@@ -106,6 +148,7 @@ func TestABadKeyIsRefusedWithWhatToChange(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			a := valid()
+			a.Clock = onTheDay
 			a.CustomerManagedKey = c.give()
 			c.change(a, a.CustomerManagedKey)
 			wantProblems(t, a.Validate(), c.wants)

@@ -60,9 +60,15 @@ func isRoleDefinitionID(text string) bool {
 	return found && resourceid.IsGUID(definition)
 }
 
-// roleDefinitionID turns a role's name, GUID or id into the id of its definition in the subscription of scope, the
-// resource id of the cache.
+// roleDefinitionID turns a role's name, GUID or id into the id of its definition in the subscription of scope, a resource
+// id.
 func roleDefinitionID(scope, idOrName string) string {
+	id, _ := resourceid.Parse(scope)
+	return roleDefinitionIn(id.SubscriptionID, idOrName)
+}
+
+// roleDefinitionIn turns a role's name, GUID or id into the id of its definition in a subscription.
+func roleDefinitionIn(subscriptionID, idOrName string) string {
 	if isRoleDefinitionID(idOrName) {
 		return idOrName
 	}
@@ -70,9 +76,5 @@ func roleDefinitionID(scope, idOrName string) string {
 	if !builtIn {
 		definition = idOrName
 	}
-	subscription := ""
-	if id, ok := resourceid.Parse(scope); ok {
-		subscription = "/subscriptions/" + id.SubscriptionID
-	}
-	return subscription + "/providers/Microsoft.Authorization/roleDefinitions/" + definition
+	return "/subscriptions/" + subscriptionID + "/providers/Microsoft.Authorization/roleDefinitions/" + definition
 }

@@ -6,89 +6,81 @@ import (
 	authorization "github.com/pulumi/pulumi-azure-native-sdk/authorization/v2/v20200501"
 	insights "github.com/pulumi/pulumi-azure-native-sdk/insights/v2/v20210501preview"
 	keyvault "github.com/pulumi/pulumi-azure-native-sdk/keyvault/v2/v20230701"
-	identities "github.com/pulumi/pulumi-azure-native-sdk/managedidentity/v2/v20230131"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/redoubt-iac/redoubt/internal/inputs"
-	"github.com/redoubt-iac/redoubt/internal/naming"
 )
 
-// Private link of Key Vault: https://learn.microsoft.com/azure/private-link/private-endpoint-dns
-const (
-	vaultGroup = "vault"
-	vaultZone  = "privatelink.vaultcore.azure.net"
-)
+// vaultPlan is one key vault to be made: for the key that encrypts, or for the access key.
+type vaultPlan struct {
+	placedVault
+	// logicalName is that of the vault; those of everything around it start with it.
+	logicalName string
+	// name and sku are those in ARM; bypass is who passes the closed firewall unless the caller says so.
+	name, sku, bypass string
+	// tenantID is taken from an identity, whose tenant is that of the subscription, so nobody has to look it up.
+	tenantID pulumi.StringInput
+	// purpose tells whoever meets the lock why it is there.
+	purpose string
+}
+
+// madeVault is a vault that the component made.
+type madeVault struct {
+	vaultPlan
+	resource          *keyvault.Vault
+	resourceGroupName pulumi.StringInput
+}
 
 // buildVault makes a vault that nobody reaches from the internet. What hardens it is sent in full: the portal, policies
 // and scanners each read another of these properties (https://learn.microsoft.com/azure/key-vault/general/secure-key-vault).
-func (s *managedService) buildVault(m *member, identity *identities.UserAssignedIdentity) (vaultInUse, error) {
-	given := s.args.CustomerManagedKey.KeyVault
-	resourceGroupName := s.inputOr(keyVaultGroupPath, m.resourceGroupName)
-	vault, err := keyvault.NewVault(s.ctx, s.childName(m, "vault"), &keyvault.VaultArgs{
-		VaultName:         pulumi.String(s.vaultName(m)),
+func (b *builder) buildVault(m *member, plan vaultPlan) (*madeVault, error) {
+	resourceGroupName := b.inputOr(vaultGroupPath(plan.path), m.resourceGroupName)
+	properties := &keyvault.VaultPropertiesArgs{
+		TenantId:                  plan.tenantID,
+		Sku:                       &keyvault.SkuArgs{Family: pulumi.String("A"), Name: keyvault.SkuName(plan.sku)},
+		EnableRbacAuthorization:   pulumi.Bool(true),
+		EnableSoftDelete:          pulumi.Bool(true),
+		SoftDeleteRetentionInDays: pulumi.Int(inputs.Or(plan.args.SoftDeleteRetentionInDays, 90)),
+		EnablePurgeProtection:     pulumi.Bool(true),
+		PublicNetworkAccess:       pulumi.String("Disabled"),
+		NetworkAcls: &keyvault.NetworkRuleSetArgs{
+			DefaultAction: pulumi.String("Deny"),
+			Bypass:        pulumi.String(inputs.Or(plan.args.NetworkAclsBypass, plan.bypass)),
+		},
+		EnabledForDeployment: pulumi.Bool(false), EnabledForDiskEncryption: pulumi.Bool(false), EnabledForTemplateDeployment: pulumi.Bool(false),
+	}
+	vault, err := keyvault.NewVault(b.ctx, plan.logicalName, &keyvault.VaultArgs{
+		VaultName:         pulumi.String(plan.name),
 		ResourceGroupName: resourceGroupName,
 		Location:          m.location.ToStringOutput().ToStringPtrOutput(),
-		Properties: &keyvault.VaultPropertiesArgs{
-			// The identity's tenant is that of the subscription, so nobody has to look it up.
-			TenantId:                  identity.TenantId,
-			Sku:                       &keyvault.SkuArgs{Family: pulumi.String("A"), Name: keyvault.SkuName(given.sku(s.args.CustomerManagedKey.Key))},
-			EnableRbacAuthorization:   pulumi.Bool(true),
-			EnableSoftDelete:          pulumi.Bool(true),
-			SoftDeleteRetentionInDays: pulumi.Int(inputs.Or(given.SoftDeleteRetentionInDays, 90)),
-			EnablePurgeProtection:     pulumi.Bool(true),
-			PublicNetworkAccess:       pulumi.String("Disabled"),
-			NetworkAcls: &keyvault.NetworkRuleSetArgs{
-				DefaultAction: pulumi.String("Deny"),
-				Bypass:        pulumi.String(inputs.Or(given.NetworkAclsBypass, bypasses[0])),
-			},
-			EnabledForDeployment: pulumi.Bool(false), EnabledForDiskEncryption: pulumi.Bool(false), EnabledForTemplateDeployment: pulumi.Bool(false),
-		},
-		Tags: s.args.allTags(),
-	}, s.options(s.component, pulumi.Protect(s.args.isProduction()), pulumi.DeleteBeforeReplace(true))...)
+		Properties:        properties,
+		Tags:              b.args.allTags(),
+	}, b.options(b.component, oneByOne(properties), pulumi.Protect(b.args.isProduction()), pulumi.DeleteBeforeReplace(true))...)
 	if err != nil {
-		return vaultInUse{}, fmt.Errorf("creating the key vault: %w", err)
+		return nil, fmt.Errorf("creating the key vault: %w", err)
 	}
-	s.vault = vault
+	made := &madeVault{vaultPlan: plan, resource: vault, resourceGroupName: resourceGroupName}
+	b.vaults = append(b.vaults, made)
 	m.made = append(m.made, vault)
-	steps := []func(*member, *keyvault.Vault) error{s.buildVaultEndpoint, s.buildVaultDiagnostics}
-	for _, step := range steps {
-		if err := step(m, vault); err != nil {
-			return vaultInUse{}, err
+	for _, step := range []func(*member, *madeVault) error{b.buildVaultEndpoint, b.buildVaultDiagnostics} {
+		if err := step(m, made); err != nil {
+			return nil, err
 		}
 	}
-	return vaultInUse{name: vault.Name, resourceGroupName: resourceGroupName, waitFor: []pulumi.Resource{vault}}, nil
+	return made, nil
 }
 
-// buildVaultEndpoint makes the way by which people and pipelines of the network reach the vault.
-func (s *managedService) buildVaultEndpoint(m *member, vault *keyvault.Vault) error {
-	given := s.args.CustomerManagedKey.KeyVault.PrivateEndpoint
-	zone := &privateZone{name: vaultZone, path: keyEndpointPath + ".dns", prefix: "-vault", args: given.Dns}
-	if err := s.buildZone(zone); err != nil {
-		return err
-	}
-	name := inputs.Or(given.Name, naming.Cut("pep-"+s.vaultName(m), 64))
-	endpoint, group, err := s.buildEndpoint(endpointPlan{
-		name: s.childName(m, "vault-endpoint"), zoneGroupName: s.childName(m, "vault-zonegroup"), path: keyEndpointPath, args: given,
-		armName: name, interfaceName: inputs.Or(given.CustomNetworkInterfaceName, naming.Cut("nic-"+name, 80)),
-		target: vault.ID(), group: vaultGroup, location: m.location, resourceGroupName: m.resourceGroupName,
-		waitFor: []pulumi.Resource{vault},
-	}, zone)
-	if err != nil {
-		return fmt.Errorf("connecting the key vault: %w", err)
-	}
-	m.made = append(m.made, endpoint)
-	if group != nil {
-		m.made = append(m.made, group)
-	}
-	return nil
+// url is the address of the vault: https://learn.microsoft.com/azure/key-vault/general/about-keys-secrets-certificates
+func (v *madeVault) url(domain string) pulumi.StringOutput {
+	return pulumi.Sprintf("https://%s.%s", v.resource.Name, domain)
 }
 
-// buildVaultDiagnostics logs who used which key, and everything else that the vault can tell.
-func (s *managedService) buildVaultDiagnostics(m *member, vault *keyvault.Vault) error {
-	args := s.diagnosticSetting(m, vault.ID().ToStringOutput())
+// buildVaultDiagnostics logs who used what in the vault, and everything else that the vault can tell.
+func (b *builder) buildVaultDiagnostics(m *member, vault *madeVault) error {
+	args := b.diagnosticSetting(m, vault.resource.ID().ToStringOutput())
 	args.Logs = logSettings()
 	args.Metrics = insights.MetricSettingsArray{&insights.MetricSettingsArgs{Category: pulumi.String("AllMetrics"), Enabled: pulumi.Bool(true)}}
-	made, err := insights.NewDiagnosticSetting(s.ctx, s.childName(m, "vault-diagnostics"), args, s.options(s.component, replacementOptions(diagnosticKind)...)...)
+	made, err := insights.NewDiagnosticSetting(b.ctx, vault.logicalName+"-diagnostics", args, b.options(b.component, replacementOptions(diagnosticKind)...)...)
 	if err != nil {
 		return fmt.Errorf("creating the diagnostic setting of the key vault: %w", err)
 	}
@@ -96,21 +88,23 @@ func (s *managedService) buildVaultDiagnostics(m *member, vault *keyvault.Vault)
 	return nil
 }
 
-// buildVaultLock keeps the vault where the cache is kept. Like the cache's lock it comes after everything else, because
-// the key and its role lie below it.
-func (s *managedService) buildVaultLock(m *member) error {
-	if s.vault == nil || s.lockKind() == "None" {
+// buildVaultLocks keeps the vaults where the cache is kept. Like the cache's lock they come after everything else, because
+// keys and roles lie below the vaults.
+func (b *builder) buildVaultLocks(m *member) error {
+	if b.lockKind() == "None" {
 		return nil
 	}
-	_, err := authorization.NewManagementLockByScope(s.ctx, s.childName(m, "vault-lock"), &authorization.ManagementLockByScopeArgs{
-		LockName: pulumi.String("lock-" + s.vaultName(m)),
-		// A read-only vault could not make its key.
-		Level: pulumi.String("CanNotDelete"),
-		Scope: s.vault.ID(),
-		Notes: pulumi.String(fmt.Sprintf("The cache of environment %s is encrypted with a key in here.", s.args.Environment)),
-	}, s.options(s.component, pulumi.DependsOn(m.made), pulumi.DeleteBeforeReplace(true))...)
-	if err != nil {
-		return fmt.Errorf("locking the key vault: %w", err)
+	for _, vault := range b.vaults {
+		_, err := authorization.NewManagementLockByScope(b.ctx, vault.logicalName+"-lock", &authorization.ManagementLockByScopeArgs{
+			LockName: pulumi.String("lock-" + vault.name),
+			// A read-only vault could not make its key.
+			Level: pulumi.String("CanNotDelete"),
+			Scope: vault.resource.ID(),
+			Notes: pulumi.String(vault.purpose),
+		}, b.options(b.component, pulumi.DependsOn(m.made), pulumi.DeleteBeforeReplace(true))...)
+		if err != nil {
+			return fmt.Errorf("locking the key vault: %w", err)
+		}
 	}
 	return nil
 }

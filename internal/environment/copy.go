@@ -10,12 +10,25 @@ func copyOfCache(cache *hardenedcache.HardenedCacheArgs) *hardenedcache.Hardened
 		copied.DiagnosticSettings = &diagnostics
 	}
 	copied.PrivateEndpoint = copyOfEndpoint(cache.PrivateEndpoint)
-	if cache.CustomerManagedKey != nil && cache.CustomerManagedKey.KeyVault != nil {
-		key, vault := *cache.CustomerManagedKey, *cache.CustomerManagedKey.KeyVault
-		vault.PrivateEndpoint = copyOfEndpoint(vault.PrivateEndpoint)
-		key.KeyVault = &vault
+	if cache.CustomerManagedKey != nil {
+		key := *cache.CustomerManagedKey
+		key.KeyVault = copyOfVault(key.KeyVault)
 		copied.CustomerManagedKey = &key
 	}
+	if cache.AccessKeys != nil {
+		keys := *cache.AccessKeys
+		keys.KeyVault = copyOfVault(keys.KeyVault)
+		copied.AccessKeys = &keys
+	}
+	return &copied
+}
+
+func copyOfVault(vault *hardenedcache.KeyVaultArgs) *hardenedcache.KeyVaultArgs {
+	if vault == nil {
+		return nil
+	}
+	copied := *vault
+	copied.PrivateEndpoint = copyOfEndpoint(vault.PrivateEndpoint)
 	return &copied
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
@@ -16,12 +17,15 @@ import (
 const EncryptedPlaceholder = "redoubt-sandbox-unknown-encrypted-value"
 
 // decode reads the configuration object of one stack and judges all of it. Its problems carry whole paths.
-// cloud is the setting `azure-native:environment`, or "".
-func decode(stack string, data any, cloud string, wrap strictdecode.Wrap) (*Environment, validation.Problems) {
+// cloud is the setting `azure-native:environment`, or ""; clock says what day it is.
+func decode(stack string, data any, cloud string, clock func() time.Time, wrap strictdecode.Wrap) (*Environment, validation.Problems) {
 	e := &Environment{}
 	problems := strictdecode.Into(e, data, wrap)
 	if e.Cache != nil && e.Cache.Cloud == nil && cloud != "" {
 		e.Cache.Cloud = &cloud
+	}
+	if e.Cache != nil {
+		e.Cache.Clock = clock
 	}
 	problems.Append(apartFrom(problems, e.judge(stack)))
 	return e, problems.Under(Project + ":" + ConfigKey)

@@ -2,6 +2,7 @@ package environment
 
 import (
 	"fmt"
+	"time"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi/config"
@@ -14,13 +15,23 @@ import (
 // configuration asks for one, builds the cache, and exports what its users need.
 //
 // Exports, all without secrets: `environment`, `resourceId`, `name`, `hostName`, `port`, `connection`,
-// `privateEndpointId`, `privateDnsZoneId`, `grantedPrincipals`, `keyUrl` and `memberHostNames`; their meaning is that of the
-// outputs of [hardenedcache.HardenedCache].
-func Deploy(ctx *pulumi.Context) error {
-	settings, err := load(ctx)
-	if err != nil {
-		return err
+// `privateEndpointId`, `privateDnsZoneId`, `grantedPrincipals`, `keyUrl`, `customerManagedKeyResourceId`, `accessKeys` and
+// `memberHostNames`; their meaning is that of the outputs of [hardenedcache.HardenedCache].
+func Deploy(ctx *pulumi.Context) error { return DeployOn(time.Now)(ctx) }
+
+// DeployOn is [Deploy] by another clock than the machine's, which says what day it is for the waivers. It exists for tests,
+// whose stack files hold dates.
+func DeployOn(clock func() time.Time) pulumi.RunFunc {
+	return func(ctx *pulumi.Context) error {
+		settings, err := load(ctx, clock)
+		if err != nil {
+			return err
+		}
+		return build(ctx, settings)
 	}
+}
+
+func build(ctx *pulumi.Context, settings *Environment) error {
 	if err := buildFoundation(ctx, settings); err != nil {
 		return fmt.Errorf("building the foundation: %w", err)
 	}
@@ -32,7 +43,7 @@ func Deploy(ctx *pulumi.Context) error {
 	return nil
 }
 
-func load(ctx *pulumi.Context) (*Environment, error) {
+func load(ctx *pulumi.Context, clock func() time.Time) (*Environment, error) {
 	full := Project + ":" + ConfigKey
 	if _, given := ctx.GetConfig(full); !given {
 		return nil, errNoConfiguration
@@ -49,7 +60,7 @@ func load(ctx *pulumi.Context) (*Environment, error) {
 		}
 	}
 	cloud, _ := ctx.GetConfig(cloudSetting)
-	settings, problems := decode(ctx.Stack(), normalise(data), cloud, asUnknownOrSecret(ctx, secret))
+	settings, problems := decode(ctx.Stack(), normalise(data), cloud, clock, asUnknownOrSecret(ctx, secret))
 	return settings, refusal(problems)
 }
 
@@ -81,5 +92,7 @@ func export(ctx *pulumi.Context, settings *Environment, cache *hardenedcache.Har
 	ctx.Export("privateDnsZoneId", cache.PrivateDnsZoneId)
 	ctx.Export("grantedPrincipals", cache.GrantedPrincipals)
 	ctx.Export("keyUrl", cache.KeyUrl)
+	ctx.Export("customerManagedKeyResourceId", cache.CustomerManagedKeyResourceId)
+	ctx.Export("accessKeys", cache.AccessKeys)
 	ctx.Export("memberHostNames", cache.MemberHostNames)
 }

@@ -64,7 +64,8 @@ func serviceOf(cache *hardenedcache.HardenedCacheArgs) *string {
 
 // hasVault says whether the cache makes a key vault, or is nil when it does not.
 func hasVault(cache *hardenedcache.HardenedCacheArgs) *bool {
-	if cache.CustomerManagedKey == nil || cache.CustomerManagedKey.KeyVault == nil {
+	keyed := cache.CustomerManagedKey != nil && cache.CustomerManagedKey.KeyVault != nil
+	if !keyed && cache.AccessKeys == nil {
 		return nil
 	}
 	vault := true
@@ -104,6 +105,12 @@ func supply(cache *hardenedcache.HardenedCacheArgs, made supplied) {
 	}
 	if key := cache.CustomerManagedKey; key != nil && key.KeyVault != nil {
 		key.KeyVault.PrivateEndpoint = suppliedEndpoint(key.KeyVault.PrivateEndpoint, made)
+	}
+	if keys := cache.AccessKeys; keys != nil {
+		if keys.KeyVault == nil {
+			keys.KeyVault = &hardenedcache.KeyVaultArgs{}
+		}
+		keys.KeyVault.PrivateEndpoint = suppliedEndpoint(keys.KeyVault.PrivateEndpoint, made)
 	}
 }
 

@@ -61,7 +61,10 @@ func nameOf(file string) string {
 
 // CheckStackFile judges a whole stack file, its top level included, which a Pulumi program can't see. The error holds
 // every problem, one a line. Encrypted values count as given and unknown.
-func CheckStackFile(file string) error {
+func CheckStackFile(file string) error { return CheckStackFileOn(file, time.Now) }
+
+// CheckStackFileOn is [CheckStackFile] by another clock than the machine's, for tests.
+func CheckStackFileOn(file string, clock func() time.Time) error {
 	contents, err := os.ReadFile(file)
 	if err != nil {
 		return fmt.Errorf("reading the stack file: %w", err)
@@ -70,7 +73,7 @@ func CheckStackFile(file string) error {
 	if err := yaml.Unmarshal(contents, &top); err != nil {
 		return fmt.Errorf("reading %s: %w", file, yamlError(err))
 	}
-	problems := checkTop(nameOf(file), top)
+	problems := checkTop(nameOf(file), top, clock)
 	if len(problems) == 0 {
 		return nil
 	}
@@ -82,7 +85,7 @@ func yamlError(err error) error {
 	return errors.New(strings.TrimPrefix(err.Error(), "yaml: "))
 }
 
-func checkTop(stack string, top map[string]any) validation.Problems {
+func checkTop(stack string, top map[string]any, clock func() time.Time) validation.Problems {
 	var problems validation.Problems
 	for _, key := range slices.Sorted(maps.Keys(top)) {
 		if !slices.Contains(topLevelKeys, key) {
@@ -97,7 +100,7 @@ func checkTop(stack string, top map[string]any) validation.Problems {
 		problems.Append(checkKey(key))
 	}
 	cloud, _ := settings[cloudSetting].(string)
-	_, own := decode(stack, normalise(settings[Project+":"+ConfigKey]), cloud, encryptedIsUnknown)
+	_, own := decode(stack, normalise(settings[Project+":"+ConfigKey]), cloud, clock, encryptedIsUnknown)
 	return append(problems, own...)
 }
 

@@ -16,7 +16,7 @@ func Reference(comments Comments) ([]byte, error) {
 # Settings of an environment
 
 Everything below ` + "`config:` → `redoubt:environment:`" + ` of a stack file. The same types are the arguments of the Go
-components. What is not listed can't be set: TLS, access keys, the port and the database's name are the same in every
+components. What is not listed can't be set: TLS, Entra authentication, the port and the database's name are the same in every
 environment, and public network access follows from the way to reach the cache.
 
 "Where a foundation is made" below means that the setting may be left out when ` + "`foundation`" + ` is given, which then

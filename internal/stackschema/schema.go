@@ -28,6 +28,7 @@ var filledIn = map[string]bool{
 	"HardenedCacheArgs.resourceGroupName":        true,
 	"HardenedCacheArgs.diagnosticSettings":       true,
 	"KeyVaultArgs.privateEndpoint":               true,
+	"AccessKeysArgs.keyVault":                    true,
 	"PrivateEndpointArgs.subnetResourceId":       true,
 	"DiagnosticSettingsArgs.workspaceResourceId": true,
 }

@@ -172,6 +172,8 @@ func TestEveryInputAndOutputHasADescription(t *testing.T) {
 		reflect.TypeFor[hardenedcache.PrivateDnsArgs](), reflect.TypeFor[hardenedcache.AccessArgs](),
 		reflect.TypeFor[hardenedcache.DiagnosticSettingsArgs](), reflect.TypeFor[hardenedcache.LockArgs](),
 		reflect.TypeFor[hardenedcache.RoleAssignmentArgs](), reflect.TypeFor[hardenedcache.Connection](),
+		reflect.TypeFor[hardenedcache.CustomerManagedKeyArgs](), reflect.TypeFor[hardenedcache.KeyArgs](), reflect.TypeFor[hardenedcache.KeyVaultArgs](),
+		reflect.TypeFor[hardenedcache.AccessKeysArgs](), reflect.TypeFor[hardenedcache.PublisherArgs](), reflect.TypeFor[hardenedcache.AccessKeys](),
 	} {
 		fields := strictdecode.Fields(structType)
 		if len(fields) == 0 {

@@ -77,8 +77,12 @@ func (t *translation) value(path string, value any) any {
 	}
 }
 
-// object translates an object, and its keys, among which are the ids of identities.
+// object translates an object, and its keys, among which are the ids of identities. Of one that refers to another resource
+// by its id, the id is all that counts: what else is there are the SDK's defaults for a new resource of that type.
 func (t *translation) object(path string, object map[string]any) map[string]any {
+	if id, given := object["id"]; given && references[t.member.kind.Type][path].form == formObject {
+		object = map[string]any{"id": id}
+	}
 	translated := make(map[string]any, len(object))
 	for _, key := range slices.Sorted(maps.Keys(object)) {
 		below := key

@@ -25,12 +25,18 @@ type reference struct {
 }
 
 const (
-	clusterType  = "Microsoft.Cache/redisEnterprise"
-	redisType    = "Microsoft.Cache/redis"
-	identityType = "Microsoft.ManagedIdentity/userAssignedIdentities"
-	endpointType = "Microsoft.Network/privateEndpoints"
-	networkType  = "Microsoft.Network/virtualNetworks"
-	nsgType      = "Microsoft.Network/networkSecurityGroups"
+	clusterType     = "Microsoft.Cache/redisEnterprise"
+	redisType       = "Microsoft.Cache/redis"
+	identityType    = "Microsoft.ManagedIdentity/userAssignedIdentities"
+	vaultType       = "Microsoft.KeyVault/vaults"
+	keyType         = vaultType + "/keys"
+	endpointType    = "Microsoft.Network/privateEndpoints"
+	networkType     = "Microsoft.Network/virtualNetworks"
+	nsgType         = "Microsoft.Network/networkSecurityGroups"
+	topicType       = "Microsoft.EventGrid/systemTopics"
+	actionGroupType = "Microsoft.Insights/actionGroups"
+
+	keyEncryption = "properties.encryption.customerManagedKeyEncryption."
 )
 
 // references are, by type and path, the places in bodies that refer to another resource. They are looked up for what a
@@ -44,12 +50,23 @@ var references = map[string]map[string]reference{
 		"properties.linkedRedisCacheId": {targets: []string{redisType}},
 	},
 	clusterType: {
-		"identity.userAssignedIdentities": {form: formSet, targets: []string{identityType}},
+		"identity.userAssignedIdentities":                                         {form: formSet, targets: []string{identityType}},
+		keyEncryption + "keyEncryptionKeyIdentity.userAssignedIdentityResourceId": {targets: []string{identityType}},
+		keyEncryption + "keyEncryptionKeyUrl":                                     {form: formOutput, targets: []string{keyType}, output: "keyUriWithVersion"},
+	},
+	vaultType: {
+		"properties.tenantId": {form: formOutput, targets: []string{identityType}, output: "tenantId"},
+	},
+	topicType: {
+		"properties.source": {targets: []string{vaultType}},
+	},
+	topicType + "/eventSubscriptions": {
+		"properties.destination.properties.actionGroups[]": {targets: []string{actionGroupType}},
 	},
 	endpointType: {
 		"properties.subnet":    {form: formObject, targets: []string{networkType + "/subnets"}},
 		"properties.subnet.id": {targets: []string{networkType + "/subnets"}},
-		"properties.privateLinkServiceConnections[].properties.privateLinkServiceId": {targets: []string{clusterType, redisType}},
+		"properties.privateLinkServiceConnections[].properties.privateLinkServiceId": {targets: []string{clusterType, redisType, vaultType}},
 	},
 	endpointType + "/privateDnsZoneGroups": {
 		"properties.privateDnsZoneConfigs[].properties.privateDnsZoneId": {targets: []string{"Microsoft.Network/privateDnsZones"}},

@@ -39,6 +39,8 @@ var armShapes = map[string]armShape{
 	"Vault":                                  {"Microsoft.KeyVault/vaults", []string{"vaultName"}},
 	"ResourceGroup":                          {"Microsoft.Resources/resourceGroups", []string{"resourceGroupName"}},
 	"RoleAssignment":                         {"Microsoft.Authorization/roleAssignments", []string{"roleAssignmentName"}},
+	"SystemTopic":                            {"Microsoft.EventGrid/systemTopics", []string{"systemTopicName"}},
+	"SystemTopicEventSubscription":           {"Microsoft.EventGrid/systemTopics/eventSubscriptions", []string{"systemTopicName", "eventSubscriptionName"}},
 	"Subnet":                                 {"Microsoft.Network/virtualNetworks/subnets", []string{"virtualNetworkName", "subnetName"}},
 	"VirtualNetwork":                         {"Microsoft.Network/virtualNetworks", []string{"virtualNetworkName"}},
 	"VirtualNetworkLink":                     {"Microsoft.Network/privateDnsZones/virtualNetworkLinks", []string{"privateZoneName", "virtualNetworkLinkName"}},
@@ -86,6 +88,7 @@ func (r *recorder) answer(args pulumi.MockResourceArgs) (string, resource.Proper
 	case "UserAssignedIdentity":
 		outputs["tenantId"] = resource.NewProperty("99999999-8888-4777-8666-555555555555")
 		outputs["principalId"] = resource.NewProperty("7d3a9c51-2e6f-4b80-9a14-c5e8f0b7d263")
+		outputs["clientId"] = resource.NewProperty("2f8b6d04-9c1e-4a75-b3d8-60e7a1c5f942")
 	}
 	return shape.id(r.subscription, args.Inputs, names), outputs, nil
 }

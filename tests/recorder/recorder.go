@@ -41,6 +41,7 @@ type Resource struct {
 	Provider            string         `yaml:"provider,omitempty"`
 	Version             string         `yaml:"version,omitempty"`
 	Protect             bool           `yaml:"protect,omitempty"`
+	RetainOnDelete      bool           `yaml:"retainOnDelete,omitempty"`
 	DeleteBeforeReplace bool           `yaml:"deleteBeforeReplace,omitempty"`
 	ReplaceOnChanges    []string       `yaml:"replaceOnChanges,omitempty,flow"`
 	IgnoreChanges       []string       `yaml:"ignoreChanges,omitempty,flow"`
@@ -134,7 +135,7 @@ func record(args pulumi.MockResourceArgs) (Resource, error) {
 	recorded := Resource{
 		Type: args.TypeToken, Name: args.Name, Custom: rpc.GetCustom(),
 		Parent: nameOf(rpc.GetParent()), Provider: providerOf(rpc.GetProvider()), Version: rpc.GetVersion(),
-		Protect: rpc.GetProtect(), DeleteBeforeReplace: rpc.GetDeleteBeforeReplace(),
+		Protect: rpc.GetProtect(), RetainOnDelete: rpc.GetRetainOnDelete(), DeleteBeforeReplace: rpc.GetDeleteBeforeReplace(),
 		ReplaceOnChanges: rpc.GetReplaceOnChanges(), IgnoreChanges: rpc.GetIgnoreChanges(), SecretOutputs: rpc.GetAdditionalSecretOutputs(),
 		DeletedWith: nameOf(rpc.GetDeletedWith()), Inputs: plainObject(properties), PropertyDependsOn: map[string][]string{},
 	}

@@ -1,8 +1,6 @@
 package unit_test
 
 import (
-	"time"
-
 	"pgregory.net/rapid"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
@@ -19,7 +17,6 @@ func drawClassic(t *rapid.T, args *hardenedcache.HardenedCacheArgs, choices map[
 	if rapid.IntRange(0, 24).Draw(t, "both services") == 0 {
 		args.Managed = &hardenedcache.ManagedArgs{}
 	}
-	args.Clock = func() time.Time { return time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC) }
 	args.Classic = &hardenedcache.ClassicArgs{
 		Sku:                  pulumi.StringPtr(mostly(t, "classic sku", choices["ClassicArgs.sku"], "Balanced_B5")),
 		RedisVersion:         word(t, "redisVersion", choices["ClassicArgs.redisVersion"]),

@@ -15,6 +15,7 @@ import (
 func drawArgs(t *rapid.T) *hardenedcache.HardenedCacheArgs {
 	choices := hardenedcache.Choices()
 	args := plainArgs()
+	args.Clock = onTheDay
 	args.Environment = mostly(t, "environment", []string{"dev", "test", "prod"}, "Not Valid")
 	args.Production = optionalOf(t, "production", rapid.Bool())
 	if rapid.Bool().Draw(t, "named") {
@@ -48,6 +49,7 @@ func drawArgs(t *rapid.T) *hardenedcache.HardenedCacheArgs {
 	if rapid.Bool().Draw(t, "classic") {
 		drawClassic(t, args, choices)
 	}
+	drawKeys(t, args, choices)
 	return args
 }
 

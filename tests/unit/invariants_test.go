@@ -2,6 +2,7 @@ package unit_test
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -25,6 +26,8 @@ var allowedTokens = []string{
 	"azure-native:cache/v20241101:LinkedServer",
 	"azure-native:cache/v20241101:PatchSchedule",
 	"azure-native:cache/v20241101:Redis",
+	"azure-native:eventgrid/v20250215:SystemTopic",
+	"azure-native:eventgrid/v20250215:SystemTopicEventSubscription",
 	"azure-native:insights/v20210501preview:DiagnosticSetting",
 	"azure-native:keyvault/v20230701:Key",
 	"azure-native:keyvault/v20230701:Vault",
@@ -44,20 +47,22 @@ var allowedTokens = []string{
 }
 
 // taggable are those of them that take tags.
-var taggable = []string{":NetworkSecurityGroup", ":PrivateEndpoint", ":VirtualNetwork", ":PrivateZone", ":VirtualNetworkLink", ":Workspace", ":Redis", ":RedisEnterprise", ":ResourceGroup", ":UserAssignedIdentity", ":Vault", ":Key"}
+var taggable = []string{":NetworkSecurityGroup", ":PrivateEndpoint", ":VirtualNetwork", ":PrivateZone", ":VirtualNetworkLink", ":Workspace", ":Redis", ":RedisEnterprise", ":ResourceGroup", ":UserAssignedIdentity", ":Vault", ":Key", ":SystemTopic"}
 
 // hardening is what must stand explicitly in every plan, by the last part of the type token.
 var hardening = map[string]map[string]any{
 	":RedisEnterprise": {"publicNetworkAccess": "Disabled", "minimumTlsVersion": "1.2"},
-	":Database":        {"clientProtocol": "Encrypted", "accessKeysAuthentication": "Disabled", "port": float64(10000), "databaseName": "default"},
-	":Redis":           {"enableNonSslPort": false, "minimumTlsVersion": "1.2", "disableAccessKeyAuthentication": true, "redisConfiguration.aadEnabled": "true"},
+	":Database":        {"clientProtocol": "Encrypted", "port": float64(10000), "databaseName": "default"},
+	":Redis":           {"enableNonSslPort": false, "minimumTlsVersion": "1.2", "redisConfiguration.aadEnabled": "true"},
 	":Vault": {
 		"properties.enableRbacAuthorization": true, "properties.enableSoftDelete": true, "properties.enablePurgeProtection": true,
 		"properties.publicNetworkAccess": "Disabled", "properties.networkAcls.defaultAction": "Deny",
+		"properties.enabledForDeployment": false, "properties.enabledForDiskEncryption": false, "properties.enabledForTemplateDeployment": false,
 	},
-	":Key":                {"properties.attributes.exportable": false, "properties.attributes.enabled": true},
-	":VirtualNetworkLink": {"registrationEnabled": false},
-	":Subnet":             {"privateEndpointNetworkPolicies": "Enabled", "defaultOutboundAccess": false},
+	":SystemTopicEventSubscription": {"eventDeliverySchema": "CloudEventSchemaV1_0", "destination.endpointType": "MonitorAlert"},
+	":Key":                          {"properties.attributes.exportable": false, "properties.attributes.enabled": true},
+	":VirtualNetworkLink":           {"registrationEnabled": false},
+	":Subnet":                       {"privateEndpointNetworkPolicies": "Enabled", "defaultOutboundAccess": false},
 }
 
 // protected are those that production protects from deletion by Pulumi; the last two are the foundation's.
@@ -70,8 +75,14 @@ var never = map[string][]string{
 	":DiagnosticSetting": {"logAnalyticsDestinationType"},
 }
 
+// promise is what the arguments ask of the graph.
+type promise struct {
+	// production protects; keys are on, which takes a waiver.
+	production, keys bool
+}
+
 // violations are the ways in which a graph breaks what the component promises.
-func violations(graph recorder.Graph, production bool) []string {
+func violations(graph recorder.Graph, promised promise) []string {
 	var found []string
 	fail := func(r recorder.Resource, format string, args ...any) {
 		found = append(found, fmt.Sprintf("%s %s: %s", r.Type, r.Name, fmt.Sprintf(format, args...)))
@@ -87,7 +98,7 @@ func violations(graph recorder.Graph, production bool) []string {
 			fail(r, "ignores changes of %v", r.IgnoreChanges)
 		}
 		suffix := r.Type[strings.LastIndex(r.Type, ":"):]
-		for property, want := range hardening[suffix] {
+		for property, want := range hardeningOf(suffix, promised) {
 			if got := at(r.Inputs, property); got != want {
 				fail(r, "%s is %v, want it sent as %v", property, got, want)
 			}
@@ -101,13 +112,27 @@ func violations(graph recorder.Graph, production bool) []string {
 			fail(r, "%s", text)
 		}
 		// Protection is for what holds data or answers for it. On anything else it would stop a change of who has access.
-		kept := production || suffix == ":Redis" && len(graph.OfType(":FirewallRule")) > 0
+		kept := promised.production || suffix == ":Redis" && len(graph.OfType(":FirewallRule")) > 0
 		if want := kept && slices.Contains(protected, suffix); r.Protect != want {
 			fail(r, "protected is %v, want %v", r.Protect, want)
 		}
 	}
 	found = append(found, structure(graph)...)
+	found = append(found, vaultViolations(graph)...)
 	return append(found, classicViolations(graph)...)
+}
+
+// hardeningOf is what must stand in the plan of one type: Entra is always on, and access keys are off unless a waiver lets
+// them in.
+func hardeningOf(suffix string, promised promise) map[string]any {
+	wanted := maps.Clone(hardening[suffix])
+	switch suffix {
+	case ":Database":
+		wanted["accessKeysAuthentication"] = map[bool]string{true: "Enabled", false: "Disabled"}[promised.keys]
+	case ":Redis":
+		wanted["disableAccessKeyAuthentication"] = !promised.keys
+	}
+	return wanted
 }
 
 // at is the input at a path with dots.
@@ -156,7 +181,7 @@ func structure(graph recorder.Graph) []string {
 	for _, endpoint := range graph.OfType(":PrivateEndpoint") {
 		wantGroup, wantFirst := "redisEnterprise", "database"
 		switch {
-		case strings.HasSuffix(endpoint.Name, "-vault-endpoint"):
+		case strings.HasSuffix(endpoint.Name, "vault-endpoint"):
 			wantGroup, wantFirst = "vault", ""
 		case len(graph.OfType(":Redis")) > 0:
 			wantGroup, wantFirst = "redisCache", "redis"
@@ -187,46 +212,6 @@ func notInTurn(writes recorder.Graph) []string {
 	return found
 }
 
-// belowClassic are the children of a classic cache.
-var belowClassic = []string{"v20241101:AccessPolicy", ":AccessPolicyAssignment", ":FirewallRule", ":PatchSchedule", ":LinkedServer"}
-
-// classicViolations are those that only the classic service can have: public access is on without anything that filters
-// it, keys would reach the state in clear text, persistence uses a key, or two writes below the cache can overlap.
-func classicViolations(graph recorder.Graph) []string {
-	var found []string
-	for _, redis := range graph.OfType(":Redis") {
-		prefix := strings.TrimSuffix(redis.Name, "redis")
-		_, hasEndpoint := graph.Named(prefix + "endpoint")
-		access := redis.Inputs["publicNetworkAccess"]
-		switch {
-		case hasEndpoint && access != "Disabled":
-			found = append(found, fmt.Sprintf("%s has an endpoint and public access %v", redis.Name, access))
-		case !hasEndpoint && redis.Inputs["subnetId"] == nil && len(graph.OfType(":FirewallRule")) == 0:
-			found = append(found, redis.Name+" has neither an endpoint nor a subnet nor a rule")
-		case access != "Disabled" && access != "Enabled":
-			found = append(found, redis.Name+" does not say whether public access is on")
-		}
-		if !slices.Contains(redis.SecretOutputs, "accessKeys") {
-			found = append(found, redis.Name+" would write its keys to the state in clear text")
-		}
-		if at(redis.Inputs, "redisConfiguration.rdbBackupEnabled") == "true" || at(redis.Inputs, "redisConfiguration.aofBackupEnabled") == "true" {
-			if at(redis.Inputs, "redisConfiguration.preferredDataPersistenceAuthMethod") != "ManagedIdentity" {
-				found = append(found, redis.Name+" persists with a key")
-			}
-		}
-		var writes recorder.Graph
-		for _, token := range belowClassic {
-			for _, r := range graph.OfType(token) {
-				if r.Parent == redis.Name {
-					writes = append(writes, r)
-				}
-			}
-		}
-		found = append(found, notInTurn(writes)...)
-	}
-	return found
-}
-
 func TestEveryStackKeepsTheInvariants(t *testing.T) {
 	t.Parallel()
 	stacks, err := environment.Names(projectDir)
@@ -234,7 +219,7 @@ func TestEveryStackKeepsTheInvariants(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, stack := range stacks {
-		for _, broken := range violations(graphOf(t, stack, false), slices.Contains([]string{"prod", "legacy", "regulated"}, stack)) {
+		for _, broken := range violations(graphOf(t, stack, false), promise{slices.Contains([]string{"prod", "legacy", "regulated"}, stack), stack == "partner"}) {
 			t.Errorf("%s: %s", stack, broken)
 		}
 	}
@@ -263,7 +248,7 @@ func TestAnyArgumentsAreRefusedOrGiveAHardenedGraph(t *testing.T) {
 		}
 		accepted++
 		production := args.Production != nil && *args.Production || args.Production == nil && args.Environment == "prod"
-		for _, broken := range violations(graph, production) {
+		for _, broken := range violations(graph, promise{production, keysOn(args)}) {
 			rt.Error(broken)
 		}
 	})
@@ -276,13 +261,13 @@ func TestAnyArgumentsAreRefusedOrGiveAHardenedGraph(t *testing.T) {
 // A graph that is weakened in any one hardening property is noticed: the invariants can fail.
 func TestTheInvariantsNoticeEveryWeakenedProperty(t *testing.T) {
 	t.Parallel()
-	for suffix, properties := range hardening {
-		for property := range properties {
+	for suffix := range hardening {
+		for property := range hardeningOf(suffix, promise{}) {
 			graph := graphWith(t, suffix)
 			for _, r := range graph.OfType(suffix) {
 				weaken(r.Inputs, property)
 			}
-			if len(violations(graph, false)) == 0 {
+			if len(violations(graph, promise{})) == 0 {
 				t.Errorf("nobody notices that %s of %s is weakened", property, suffix)
 			}
 		}
@@ -304,7 +289,7 @@ func graphWith(t *testing.T, suffix string) recorder.Graph {
 	switch suffix {
 	case ":Redis":
 		return graphOf(t, "legacy", false)
-	case ":Vault", ":Key":
+	case ":Vault", ":Key", ":SystemTopicEventSubscription":
 		return keyGraph(t, "key-in-new-vault")
 	default:
 		return graphOf(t, "dev", false)

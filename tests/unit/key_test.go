@@ -39,9 +39,13 @@ var keyForms = map[string]func() *hardenedcache.CustomerManagedKeyArgs{
 
 func keyGraph(t *testing.T, form string) recorder.Graph {
 	t.Helper()
+	return keyGraphIn(t, form, true)
+}
+
+func keyGraphIn(t *testing.T, form string, production bool) recorder.Graph {
+	t.Helper()
 	graph, err := build(asTest, func(_ *pulumi.Context, args *hardenedcache.HardenedCacheArgs) []pulumi.ResourceOption {
-		production := true
-		args.Production = &production
+		args.Production, args.Clock = &production, onTheDay
 		args.CustomerManagedKey = keyForms[form]()
 		return nil
 	})
@@ -58,7 +62,7 @@ func TestEachWayToGiveAKeyRegistersItsGoldenGraph(t *testing.T) {
 			t.Parallel()
 			graph := keyGraph(t, form)
 			compareGolden(t, form, graph)
-			for _, broken := range violations(graph, true) {
+			for _, broken := range violations(graph, promise{production: true}) {
 				t.Error(broken)
 			}
 		})
@@ -78,5 +82,35 @@ func TestTheClusterWaitsUntilItsIdentityMayUseTheKey(t *testing.T) {
 		if at(key.Inputs, "properties.rotationPolicy.attributes.expiryTime") != "P15M" || at(key.Inputs, "properties.attributes.expires") != 1.8348768e+09 { // 2028-02-23, fifteen months later
 			t.Errorf("%s: the key lives %v", form, at(key.Inputs, "properties"))
 		}
+	}
+}
+
+// Outside of production a closed vault must not stand in the way of a destroy: its key goes with it, without a request to
+// the data plane. In production the key is kept.
+func TestAKeyGoesWithTheVaultThatWasMadeForIt(t *testing.T) {
+	t.Parallel()
+	for form, want := range map[string]string{"key-in-new-vault": "cache-vault", "key-in-existing-vault": ""} {
+		for _, production := range []bool{true, false} {
+			key, _ := keyGraphIn(t, form, production).Named("cache-key")
+			if key.DeletedWith != want || key.Protect != production || key.RetainOnDelete != production {
+				t.Errorf("%s, production %v: deleted with %q, protected %v, retained %v", form, production, key.DeletedWith, key.Protect, key.RetainOnDelete)
+			}
+		}
+	}
+}
+
+// Event Grid announces only what is made after somebody began to listen.
+func TestAKeyIsMadeOnceSomebodyListens(t *testing.T) {
+	t.Parallel()
+	for _, form := range []string{"key-in-new-vault", "key-in-existing-vault"} {
+		graph := keyGraph(t, form)
+		key, _ := graph.Named("cache-key")
+		topic, _ := graph.Named("cache-vault-events")
+		if !slices.Contains(key.DependsOn, "cache-vault-expiry-alert") || topic.Inputs["source"] == nil {
+			t.Errorf("%s: the key depends on %v, the topic is that of %v", form, key.DependsOn, topic.Inputs["source"])
+		}
+	}
+	if graph := keyGraph(t, "key-by-url"); len(graph.OfType(":SystemTopic")) > 0 {
+		t.Error("a vault that nobody named is watched")
 	}
 }

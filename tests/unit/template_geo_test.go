@@ -26,7 +26,7 @@ func editedInventory(t *testing.T, stack string, preview bool, change func(cache
 	}
 	config["redoubt:environment"] = string(edited)
 	subscription := config["azure-native:subscriptionId"]
-	graph, err := recorder.Run(recorder.Options{Stack: stack, Config: config, Preview: preview, SubscriptionID: subscription}, environment.Deploy)
+	graph, err := recorder.Run(recorder.Options{Stack: stack, Config: config, Preview: preview, SubscriptionID: subscription}, environment.DeployOn(onTheDay))
 	if err != nil {
 		t.Fatal(err)
 	}
