@@ -20,14 +20,14 @@ func newSandbox(common *settings) *cobra.Command {
 	shared := &sandboxCommand{settings: common}
 	cmd := &cobra.Command{
 		Use:   "sandbox",
-		Short: "List, look into, change, serve and reset the simulated Azures on this machine",
+		Short: "List, look into, change, rotate, serve and reset the simulated Azures on this machine",
 		Long: "Each environment has a sandbox of its own: a simulated Azure and the Pulumi state that goes with it, kept from run to\n" +
-			"run. These commands look into it, change a resource behind the program's back, serve it to plain `pulumi`, and\n" +
-			"forget it. None of them touches Azure.",
+			"run. These commands look into it, change a resource or rotate a key behind the program's back, serve it to plain\n" +
+			"`pulumi`, and forget it. None of them touches Azure.",
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.PersistentFlags().StringVar(&shared.stateDir, "state-dir", "", "folder of the sandbox, if up --sandbox was given one")
-	cmd.AddCommand(newSandboxLs(shared), newSandboxShow(shared), newSandboxEdit(shared), newSandboxReset(shared), newSandboxServe(shared))
+	cmd.AddCommand(newSandboxLs(shared), newSandboxShow(shared), newSandboxEdit(shared), newSandboxRotateKey(shared), newSandboxReset(shared), newSandboxServe(shared))
 	for _, sub := range cmd.Commands() {
 		sub.Args = asUsage(sub.Args)
 	}

@@ -44,6 +44,8 @@ var answers = []struct {
 	{typeVault, answerVault},
 	{typeKey, answerKey},
 	{typeRoleAssignment, answerRoleAssignment},
+	{typeSystemTopic, answerSystemTopic},
+	{typeEventSubscription, answerEventSubscription},
 }
 
 // answer returns a stored resource as Azure answers a GET: with identities, etag and everything that is read-only. It is
@@ -56,10 +58,14 @@ func (a *azure) answer(stored arm.Resource) arm.Resource {
 			entry.add(a, &r)
 		}
 	}
-	delete(r.Body, addressKey)
-	delete(r.Body, stateKey)
+	for _, own := range ownKeys {
+		delete(r.Body, own)
+	}
 	return r
 }
+
+// ownKeys are the parts of a stored body that are the sandbox's own.
+var ownKeys = []string{addressKey, stateKey, keysKey, versionsKey}
 
 func succeeded(a *azure, r *arm.Resource) {
 	r.Put(a.stateOf(*r), "properties", "provisioningState")
@@ -73,6 +79,9 @@ func (a *azure) stateOf(r arm.Resource) string {
 	}
 	if left := r.Text(stateKey); left != "" {
 		return left
+	}
+	if r.Body[keysKey] != nil && a.keysOf(r).pending != "" {
+		return "Updating"
 	}
 	return "Succeeded"
 }
@@ -114,15 +123,20 @@ func answerIdentity(a *azure, r *arm.Resource) {
 
 func answerVault(a *azure, r *arm.Resource) {
 	succeeded(a, r)
-	r.Put("https://"+strings.ToLower(r.Name)+".vault.azure.net/", "properties", "vaultUri")
+	r.Put(vaultURL(r.Name), "properties", "vaultUri")
 }
 
+// answerKey shows the newest version as the key itself. https://learn.microsoft.com/rest/api/keyvault/keyvault/keys/get
 func answerKey(a *azure, r *arm.Resource) {
+	newest := newestOf(*r)
+	r.Put(keyURL(*r), "properties", "keyUri")
+	r.Put(keyURL(*r)+"/"+newest.id, "properties", "keyUriWithVersion")
+	if len(versionsOf(*r)) > 1 {
+		attributes := newest.attributes()
+		attributes["exportable"] = r.At("properties", "attributes", "exportable") == true
+		r.Put(attributes, "properties", "attributes")
+	}
 	parsed, _ := arm.ParseID(r.ID)
-	vault, _ := arm.ParseID(parsed.Scope)
-	uri := "https://" + strings.ToLower(vault.Name) + ".vault.azure.net/keys/" + r.Name
-	r.Put(uri, "properties", "keyUri")
-	r.Put(uri+"/"+strings.ReplaceAll(guid(r.ID, "version"), "-", ""), "properties", "keyUriWithVersion")
 	if stored, ok := a.find(parsed.Scope); ok {
 		r.Body["location"] = stored.Location
 	}

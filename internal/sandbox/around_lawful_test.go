@@ -42,6 +42,7 @@ func TestWhatIsLawfulAroundACachePasses(t *testing.T) {
 		{name: "backups with the storage account's key in the region of the cache", made: []requests.Making{requests.AGroup},
 			makes: requests.AClassic.With(inputs{"redisConfiguration": inputs{"aadEnabled": "true", "rdbBackupEnabled": "true",
 				"rdbStorageConnectionString": "DefaultEndpointsProtocol=https;AccountName=backups;AccountKey=none"}})},
+		{name: "an alert for secrets that expire soon", made: []requests.Making{requests.AGroup, requests.AVault, requests.ATopic}, makes: requests.AnExpiryAlert},
 		{name: "a vault without purge protection", made: []requests.Making{requests.AGroup}, makes: requests.AVault.With(inputs{
 			"properties": inputs{"tenantId": requests.SubscriptionID, "sku": inputs{"family": "A", "name": "standard"}}})},
 		{name: "a geo-replicated cluster to more memory", made: []requests.Making{requests.AGroup, requests.ACluster,

@@ -1,80 +1,12 @@
 package sandbox
 
 import (
-	"path/filepath"
 	"strings"
 	"testing"
-
-	"github.com/google/go-cmp/cmp"
 
 	"github.com/redoubt-iac/redoubt/internal/arm"
 	"github.com/redoubt-iac/redoubt/tests/sandbox/requests"
 )
-
-func TestTheNameOfADeletedVaultIsFreeForItsRecoveryOnly(t *testing.T) {
-	t.Parallel()
-	file := filepath.Join(t.TempDir(), "azure.json")
-	for name, remove := range map[string]func(w *world) error{
-		"the vault": func(w *world) error { return w.remove(requests.TokenVault, requests.VaultID) },
-		"its group": func(w *world) error { return w.remove(requests.TokenGroup, requests.GroupID) },
-	} {
-		w := newWorld(t, Options{StoreFile: file + name}, requests.AGroup, requests.AVault, requests.AKey)
-		if err := remove(w); err != nil {
-			t.Fatal(err)
-		}
-		if err := w.Close(); err != nil {
-			t.Fatal(err)
-		}
-		w = newWorld(t, Options{StoreFile: file + name})
-		if w.resource(requests.GroupID).ID == "" {
-			w.mustMake(requests.AGroup)
-		}
-		if left := w.Resources(); len(left) != 1 {
-			t.Errorf("after deleting %s: %v", name, left)
-		}
-		_, err := w.make(requests.AVault.With(inputs{"location": "northeurope"})) // the name is everybody's, in every region
-		checkRefusal(t, err, ruleNamed(t, "vault-deleted"))
-
-		recovery := inputs{"createMode": "recover"}
-		for key, value := range requests.AVault.Inputs["properties"].(inputs) {
-			recovery[key] = value
-		}
-		w.mustMake(requests.AVault.With(inputs{"properties": recovery}))
-		if mode := w.resource(requests.VaultID).At("properties", "createMode"); mode != nil {
-			t.Errorf("the vault says how it was created: %v", mode)
-		}
-	}
-}
-
-func TestWhatCannotBeUndoneInAVaultStaysWhenARequestLeavesItOut(t *testing.T) {
-	t.Parallel()
-	w := newWorld(t, Options{}, requests.AGroup, requests.AVault)
-	properties := inputs{"tenantId": requests.SubscriptionID, "sku": inputs{"family": "A", "name": "standard"}}
-	if err := w.change(requests.AVault.With(inputs{"properties": properties}), requests.VaultID); err != nil {
-		t.Fatal(err)
-	}
-	vault := w.resource(requests.VaultID)
-	if vault.At("properties", "enablePurgeProtection") != true || vault.At("properties", "enableRbacAuthorization") == true {
-		t.Errorf("got %v", vault.Body)
-	}
-}
-
-func TestAPutOfAKeyThatExistsChangesNothing(t *testing.T) {
-	t.Parallel()
-	w := newWorld(t, Options{}, requests.AGroup, requests.AVault, requests.AKey)
-	before := w.resource(requests.KeyID)
-	if err := w.change(requests.AKey.With(inputs{"properties": inputs{"kty": "EC"}, "tags": inputs{"a": "b"}}), requests.KeyID); err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(before, w.resource(requests.KeyID)); diff != "" {
-		t.Errorf("the key (-before +after):\n%s", diff)
-	}
-}
-
-func TestAnEncryptedClusterWithItsIdentityVaultAndKeyIsMade(t *testing.T) {
-	t.Parallel()
-	newWorld(t, Options{}, requests.AGroup, requests.AnIdentity, requests.AVault, requests.AKey, requests.AnEncryptedCluster)
-}
 
 func TestARequestThatNamesNoRegionLeavesAResourceWhereItIs(t *testing.T) {
 	t.Parallel()

@@ -45,6 +45,7 @@ type azure struct {
 	fresh   map[string]bool   // principals that are not seen everywhere yet
 	writes  int
 	journal []Write
+	closed  bool
 }
 
 // newAzure makes a simulated Azure that persists in the store file, which is this process's until close.

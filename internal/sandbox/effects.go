@@ -61,23 +61,12 @@ func (a *azure) stored(r request) arm.Resource {
 			stored.Put(d.value, d.path...)
 		}
 	}
-	if address := r.before.Text(addressKey); address != "" {
-		stored.Body[addressKey] = address
-	}
-	return stored
-}
-
-// keepVault keeps what cannot be undone: purge protection, and the days that a deleted vault is kept. How a vault was
-// created is no part of it.
-func keepVault(before arm.Resource, vault *arm.Resource) {
-	for _, name := range []string{"enablePurgeProtection", "softDeleteRetentionInDays"} {
-		if value := before.At("properties", name); value != nil && vault.At("properties", name) == nil {
-			vault.Put(value, "properties", name)
+	for _, own := range []string{addressKey, keysKey} {
+		if value := r.before.At(own); value != nil {
+			stored.Body[own] = arm.CloneValue(value)
 		}
 	}
-	if properties, ok := vault.Body["properties"].(map[string]any); ok {
-		delete(properties, "createMode")
-	}
+	return stored
 }
 
 // follow makes what a write brings about elsewhere; the mutex is held and the resource is stored.
@@ -88,8 +77,8 @@ func (a *azure) follow(r request) {
 	case is(r.resource, typeEndpoint):
 		a.assignAddress(r.resource.ID)
 	case is(r.resource, typeVault):
-		for _, recovered := range a.called(typeDeletedVault, r.resource.Name) {
-			a.drop(arm.Key(recovered.ID))
+		for _, grave := range a.called(typeDeletedVault, r.resource.Name) {
+			a.unbury(r.resource, grave)
 		}
 	}
 	if hasPrincipal(r.resource) && !hasPrincipal(r.before) {
@@ -176,15 +165,4 @@ func firstFree(text string, taken map[string]bool) string {
 		}
 	}
 	return netip.AddrFrom4(base).String()
-}
-
-// remove takes a resource away with everything below it: children, and extension resources on any of them. A vault leaves
-// its name behind.
-func (a *azure) remove(r arm.Resource) {
-	a.eachBelow(r.ID, func(gone arm.Resource) {
-		a.drop(arm.Key(gone.ID))
-		if is(gone, typeVault) {
-			a.keep(deletedVault(gone))
-		}
-	})
 }

@@ -14,7 +14,7 @@ import (
 
 // referenceTypes are the types that a landing zone may hold besides those that can be created: stacks only refer to them.
 var referenceTypes = []string{
-	"Microsoft.EventHub/namespaces", "Microsoft.EventHub/namespaces/authorizationRules", "Microsoft.EventHub/namespaces/eventhubs",
+	"Microsoft.EventHub/namespaces", "Microsoft.EventHub/namespaces/authorizationRules", "Microsoft.EventHub/namespaces/eventhubs", typeHSM,
 	"Microsoft.Network/applicationSecurityGroups", "Microsoft.Network/natGateways", "Microsoft.Network/routeTables",
 	"Microsoft.Storage/storageAccounts",
 }

@@ -16,8 +16,11 @@ var passing = map[operation]string{opCreate: stateCreating, opUpdate: "Updating"
 // isCreating reports whether a cache is there although its creation has not ended.
 func (a *azure) isCreating(id string) bool { return a.states[arm.Key(id)] == stateCreating }
 
-// hidden reports whether Azure does not list a resource among those that exist.
-func hidden(r arm.Resource) bool { return is(r, typeDeletedVault) }
+// hidden reports whether Resource Manager does not list a resource among those that exist.
+func hidden(r arm.Resource) bool {
+	const deletedVaults = len(typeDeletedVault)
+	return is(r, typeDeletedKey, typeSecret) || len(r.Type) >= deletedVaults && arm.SameType(r.Type[:deletedVaults], typeDeletedVault)
+}
 
 // occupy lets the time pass that the write takes on Azure where something can happen meanwhile: the cache is busy for
 // other writes below it, and a new cache is there but not ready. The mutex is released for that time.

@@ -30,6 +30,10 @@ type Options struct {
 	// follow from the inputs, and a template that is made from the preview can then name what it refers to.
 	KnownIDs bool
 
+	// Now is the clock by which keys and secrets of vaults expire and access keys are regenerated; nil for the real one. All
+	// other times of the sandbox are the same in every run.
+	Now func() time.Time
+
 	// Notice is told, a line at a time, what was amiss at the start and was mended; nil for nobody.
 	Notice func(text string)
 
@@ -64,6 +68,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.TenantID == "" {
 		o.TenantID = DefaultTenantID
+	}
+	if o.Now == nil {
+		o.Now = time.Now
 	}
 	if o.BusyFor == 0 {
 		o.BusyFor = 50 * time.Millisecond

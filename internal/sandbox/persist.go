@@ -1,6 +1,10 @@
 package sandbox
 
-import "github.com/redoubt-iac/redoubt/internal/arm"
+import (
+	"net/http"
+
+	"github.com/redoubt-iac/redoubt/internal/arm"
+)
 
 // apply stores the change with everything that follows from it, and persists. When persisting fails nothing has changed.
 func (a *azure) apply(r request) error {
@@ -58,10 +62,32 @@ func (a *azure) persistent() map[string]arm.Resource {
 	return all
 }
 
+// amend stores a resource in another form although no request of Resource Manager changed it. The mutex is held; when
+// persisting fails nothing has changed. What the landing zone lists cannot be changed: it would come back as the file has it.
+func (a *azure) amend(r arm.Resource) error {
+	if message := foreign(a, request{operation: opUpdate, resource: r}); message != "" {
+		return &Error{Status: http.StatusForbidden, Code: "AuthorizationFailed", Message: message, Rule: "landing-zone"}
+	}
+	a.begin()
+	a.keep(r)
+	if err := a.persist(request{operation: opUpdate, resource: r}); err != nil {
+		a.revoke()
+		return err
+	}
+	return nil
+}
+
+func (a *azure) isClosed() bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.closed
+}
+
 // close tidies the store and lets go of it.
 func (a *azure) close() error {
 	a.mu.Lock()
 	defer a.mu.Unlock()
+	a.closed = true
 	if a.store == nil {
 		return nil
 	}

@@ -72,6 +72,8 @@ var references = []reference{
 	{from: typeClassic, path: "identity.userAssignedIdentities{}", to: typeIdentity},
 	{from: typeClassic, path: "properties.subnetId", to: typeSubnet, network: true},
 	{from: typeLinkedServer, path: "properties.linkedRedisCacheId", to: typeClassic},
+	{from: typeSystemTopic, path: "properties.source"},
+	{from: typeEventSubscription, path: "properties.destination.properties.actionGroups[]", to: "Microsoft.Insights/actionGroups"},
 	{from: "Microsoft.Insights/metricAlerts", path: "properties.scopes[]"},
 	{from: "Microsoft.Insights/metricAlerts", path: "properties.actions[].actionGroupId", to: "Microsoft.Insights/actionGroups"},
 	{from: "Microsoft.Insights/scheduledQueryRules", path: "properties.scopes[]"},

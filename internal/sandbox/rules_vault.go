@@ -2,16 +2,10 @@ package sandbox
 
 import (
 	"net/http"
-	"net/url"
-	"strings"
-
-	"github.com/redoubt-iac/redoubt/internal/arm"
+	"regexp"
 )
 
-// typeDeletedVault is what remains of a vault that was deleted softly: Azure lists it apart from what exists.
-const typeDeletedVault = "Microsoft.KeyVault/locations/deletedVaults"
-
-// vaultRules hold for key vaults, and for the keys in them that caches are encrypted with.
+// vaultRules hold for key vaults.
 var vaultRules = []Rule{
 	{
 		ID: "vault-deleted", Title: "The name of a vault that was deleted softly is not used again",
@@ -32,20 +26,19 @@ var vaultRules = []Rule{
 		types: []string{typeVault}, on: []operation{opUpdate}, check: softDeleteOff,
 	},
 	{
-		ID: "managed-encryption-key", Title: "A customer-managed key is in a vault of the cluster's region with purge protection, and named with its version",
-		Breaks: "A cluster whose keyEncryptionKeyUrl names no key that exists, or one in a vault without purge protection or in another region",
-		Source: managedEncryptionPage, Status: http.StatusBadRequest, Code: "BadRequest", OwnWords: true,
-		types: []string{typeManaged}, on: writes, check: encryptionKey,
+		ID: "vault-retention", Title: "The days that a deleted vault is kept stay as they were set",
+		Breaks: "An update of a vault with softDeleteRetentionInDays 30 in place of 90",
+		Source: "https://github.com/hashicorp/terraform-provider-azurerm/blob/main/internal/services/keyvault/key_vault_resource.go",
+		Status: http.StatusBadRequest, Code: "BadRequest",
+		types: []string{typeVault}, on: []operation{opUpdate}, check: retentionChanged,
 	},
 	{
-		ID: "managed-encryption-identity", Title: "The identity that reads a customer-managed key is one of the cluster's",
-		Breaks: "A cluster with customerManagedKeyEncryption by an identity that its identity block does not list",
-		Source: managedEncryptionPage, Status: http.StatusBadRequest, Code: "BadRequest", OwnWords: true,
-		types: []string{typeManaged}, on: writes, check: encryptionIdentity,
+		ID: "vault-name", Title: "A vault's name begins with a letter, ends with a letter or digit and has no two hyphens in a row",
+		Breaks: "A vault named \"kv--cache\" or \"1-cache\"",
+		Source: namePage, Status: http.StatusBadRequest, Code: "VaultNameNotValid", OwnWords: true,
+		types: []string{typeVault}, on: creates, check: vaultName,
 	},
 }
-
-const managedEncryptionPage = "https://learn.microsoft.com/azure/redis/how-to-encryption"
 
 func vaultIsDeleted(a *azure, r request) string {
 	if len(a.called(typeDeletedVault, r.resource.Name)) == 0 || r.resource.Text("properties", "createMode") == "recover" {
@@ -69,62 +62,20 @@ func softDeleteOff(_ *azure, r request) string {
 	return ""
 }
 
-func encryptionKey(a *azure, r request) string {
-	location := r.resource.Text("properties", "encryption", "customerManagedKeyEncryption", "keyEncryptionKeyUrl")
-	if location == "" {
+func retentionChanged(_ *azure, r request) string {
+	before, after := r.before.At("properties", "softDeleteRetentionInDays"), r.resource.At("properties", "softDeleteRetentionInDays")
+	if before == nil || after == nil || before == after {
 		return ""
 	}
-	host, key, versioned := keyIn(location)
-	vaults := a.called(typeVault, host)
-	switch {
-	case !versioned:
-		return say("keyEncryptionKeyUrl: expected https://{vault}.vault.azure.net/keys/{name}/{version}; got '%s'.", location)
-	case len(vaults) == 0:
-		return say("keyEncryptionKeyUrl: the vault '%s' was not found.", host)
-	case vaults[0].Location != r.resource.Location:
-		return say("keyEncryptionKeyUrl: the vault is in '%s'; expected one in the region of the cluster, '%s'.", vaults[0].Location, r.resource.Location)
-	case vaults[0].At("properties", "enablePurgeProtection") != true:
-		return say("keyEncryptionKeyUrl: the vault '%s' has no purge protection.", host)
-	}
-	if _, exists := a.find(vaults[0].ID + "/keys/" + key); !exists {
-		return say("keyEncryptionKeyUrl: the vault '%s' has no key '%s'.", host, key)
-	}
-	return ""
+	return `The property "softDeleteRetentionInDays" has been set already and it can't be modified.`
 }
 
-// keyIn takes the address of a key's version apart.
-func keyIn(address string) (vault, key string, versioned bool) {
-	parsed, err := url.Parse(address)
-	if err != nil {
-		return "", "", false
-	}
-	segments := strings.Split(strings.Trim(parsed.Path, "/"), "/")
-	if len(segments) != 3 || segments[0] != "keys" || segments[2] == "" {
-		return "", "", false
-	}
-	vault, _, _ = strings.Cut(parsed.Host, ".")
-	return vault, segments[1], true
-}
+var vaultNamePattern = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9]*(-[A-Za-z0-9]+)*$`)
 
-func encryptionIdentity(_ *azure, r request) string {
-	reader := r.resource.Text("properties", "encryption", "customerManagedKeyEncryption", "keyEncryptionKeyIdentity", "userAssignedIdentityResourceId")
-	assigned, _ := r.resource.At("identity", "userAssignedIdentities").(map[string]any)
-	for id := range assigned {
-		if arm.SameID(id, reader) {
-			return ""
-		}
-	}
-	if reader == "" {
+func vaultName(_ *azure, r request) string {
+	if name := r.resource.Name; vaultNamePattern.MatchString(name) && len(name) >= 3 && len(name) <= 24 {
 		return ""
 	}
-	return say("keyEncryptionKeyIdentity: '%s' is not an identity of the cluster.", reader)
-}
-
-// deletedVault is what a vault leaves behind. Only recovering it, or purging it, frees its name.
-func deletedVault(vault arm.Resource) arm.Resource {
-	id := "/subscriptions/" + subscriptionOf(vault.ID) + "/providers/Microsoft.KeyVault/locations/" + vault.Location + "/deletedVaults/" + vault.Name
-	return arm.Resource{
-		ID: id, Type: typeDeletedVault, APIVersion: vault.APIVersion, Name: vault.Name,
-		Body: map[string]any{"properties": map[string]any{"vaultId": vault.ID, "location": vault.Location}},
-	}
+	return say("The vault name '%s' is invalid. A vault's name must be between 3-24 alphanumeric characters. The name must begin with a letter, "+
+		"end with a letter or digit, and not contain consecutive hyphens.", r.resource.Name)
 }

@@ -29,7 +29,19 @@ type Switches struct {
 	// Principals (principals) lists the object ids that the directory has beside those of identities in the sandbox. Without
 	// it, every GUID is one that exists.
 	Principals []string `yaml:"principals"`
+	// ClosedVaults (closedVaults) says whether a vault with a closed firewall lets Azure Managed Redis in as one of the services
+	// that Microsoft trusts: "trusted", which is the default, or "blocked". Microsoft's pages disagree (docs/adr/0006).
+	ClosedVaults string `yaml:"closedVaults"`
+	// VaultsUnreachable (vaultsUnreachable) says that this machine is outside of the networks from which vaults with a closed
+	// firewall can be reached: their data plane refuses it.
+	VaultsUnreachable bool `yaml:"vaultsUnreachable"`
 }
+
+// Values of the switch closedVaults.
+const (
+	closedVaultsTrusted = "trusted"
+	closedVaultsBlocked = "blocked"
+)
 
 // LoadSwitches reads a YAML file of switches. It reports every problem of the file at once: switches that do not exist, and
 // values that have not the form of Switches.
@@ -50,7 +62,7 @@ func parseSwitches(content []byte) (Switches, error) {
 	decoder := yaml.NewDecoder(bytes.NewReader(content))
 	decoder.KnownFields(true)
 	if err := decoder.Decode(&s); err != nil && !errors.Is(err, io.EOF) {
-		return Switches{}, fmt.Errorf("expected noClassicCaches, noCapacity, takenNames and principals: %w", err)
+		return Switches{}, fmt.Errorf("expected noClassicCaches, noCapacity, takenNames, principals, closedVaults and vaultsUnreachable: %w", err)
 	}
 	return s, s.check()
 }
@@ -77,6 +89,9 @@ func (s Switches) check() error {
 		if !guidPattern.MatchString(principal) {
 			problems = append(problems, fmt.Errorf("principals[%d]: not an object id; expected a GUID; got %s", i, principal))
 		}
+	}
+	if closed := s.ClosedVaults; closed != "" && closed != closedVaultsTrusted && closed != closedVaultsBlocked {
+		problems = append(problems, fmt.Errorf("closedVaults: not a reading; expected trusted or blocked; got %s", closed))
 	}
 	return errors.Join(problems...)
 }

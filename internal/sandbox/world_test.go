@@ -47,6 +47,13 @@ func (w *world) change(m requests.Making, id string) error {
 
 func (w *world) remove(token, id string) error { return w.of(token).remove(token, id) }
 
+func (w *world) mustRemove(token, id string) {
+	w.v2.t.Helper()
+	if err := w.remove(token, id); err != nil {
+		w.v2.t.Fatal(err)
+	}
+}
+
 func (w *world) resource(id string) arm.Resource {
 	for _, r := range w.Resources() {
 		if arm.SameID(r.ID, id) {

@@ -70,17 +70,23 @@ func TestARoleForANewIdentityWithoutItsTypeTakesASecondRun(t *testing.T) {
 	env.Up()
 }
 
-func TestAVaultThatLeftTheProgramCannotComeBackUnderItsName(t *testing.T) {
+func TestAVaultAndAKeyThatLeftTheProgramCannotComeBackUnderTheirNames(t *testing.T) {
 	t.Parallel()
 	group, vault := part{name: "group", Making: requests.AGroup}, part{name: "vault", Making: requests.AVault}
-	env := enginetest.New(t, program(group, vault), enginetest.WithSandbox(sandbox.Options{BusyFor: -1}))
+	key := part{name: "key", Making: requests.AKey}
+	env := enginetest.New(t, program(group, vault, key), enginetest.WithSandbox(sandbox.Options{BusyFor: -1}))
 	env.Up()
+	env.SetProgram(program(group, vault))
+	env.Up()
+	env.SetProgram(program(group, vault, key))
+	_, err := env.TryUp()
+	checkRefusal(t, err, key, "key-deleted")
 	env.SetProgram(program(group))
 	env.Up()
-	if slices.Contains(env.Owned(), requests.VaultID) {
-		t.Error("the vault is there yet")
+	if owned := env.Owned(); slices.Contains(owned, requests.VaultID) || slices.Contains(owned, requests.KeyID) {
+		t.Errorf("there yet: %v", owned)
 	}
 	env.SetProgram(program(group, vault))
-	_, err := env.TryUp()
+	_, err = env.TryUp()
 	checkRefusal(t, err, vault, "vault-deleted")
 }

@@ -37,7 +37,7 @@ var hub = []arm.Resource{
 // have programs break them.
 var brokenElsewhere = []string{
 	"cache-busy", "managed-cluster-ready", "exists-already", "managed-api-version",
-	"capacity", "role-assignment-principal-new", "vault-deleted",
+	"capacity", "role-assignment-principal-new", "vault-deleted", "key-deleted",
 }
 
 // oneOfEach is a breach of every rule that a program can send, the one that the engine needs the least time for. The others

@@ -130,32 +130,5 @@ var principalBreaches = []Breach{
 	},
 }
 
-// vaultBreaches break rules of vaults, and of the keys in them.
-var vaultBreaches = []Breach{
-	{Rule: "vault-purge-protection", Name: "turning it off", Made: made(AVault), Makes: vaultWith(Inputs{"enablePurgeProtection": false}), Changes: VaultID},
-	{Rule: "vault-purge-protection", Name: "false from the start", Made: made(), Makes: vaultWith(Inputs{"enablePurgeProtection": false})},
-	{Rule: "vault-soft-delete", Name: "turning it off", Made: made(AVault), Makes: vaultWith(Inputs{"enableSoftDelete": false}), Changes: VaultID},
-	{
-		Rule: "managed-encryption-key", Name: "a key without its version", Made: made(AnIdentity, AVault, AKey),
-		Makes: AnEncryptedCluster.With(encryptedWith("https://kv-cache.vault.azure.net/keys/cache")),
-	},
-	{
-		Rule: "managed-encryption-key", Name: "no such key", Made: made(AnIdentity, AVault), Makes: AnEncryptedCluster,
-	},
-	{Rule: "managed-encryption-key", Name: "no such vault", Made: made(AnIdentity), Makes: AnEncryptedCluster},
-	{
-		Rule: "managed-encryption-key", Name: "a vault without purge protection",
-		Made: made(AnIdentity, vaultWith(Inputs{"enablePurgeProtection": nil}), AKey), Makes: AnEncryptedCluster,
-	},
-	{
-		Rule: "managed-encryption-key", Name: "a vault in another region",
-		Made: made(AnIdentity, AVault.With(Inputs{"location": "northeurope"}), AKey), Makes: AnEncryptedCluster,
-	},
-	{
-		Rule: "managed-encryption-identity", Name: "an identity of nobody", Made: made(AnIdentity, AVault, AKey),
-		Makes: AnEncryptedCluster.With(Inputs{"identity": nil}),
-	},
-}
-
 // aroundBreaches is all of them.
-var aroundBreaches = slices.Concat(diagnosticBreaches, placeBreaches, principalBreaches, vaultBreaches)
+var aroundBreaches = slices.Concat(diagnosticBreaches, placeBreaches, principalBreaches)
