@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/apitype"
 
@@ -13,31 +15,84 @@ import (
 
 // Deployed returns what the environment consists of according to its state. It asks neither the program nor Azure, so
 // what somebody changed elsewhere is not in it; a refresh takes that into the state. Secrets are never decrypted.
-func Deployed(ctx context.Context, o Options) (environment inventory.Environment, err error) {
-	environment = inventory.Environment{Name: o.Stack, Source: inventory.Deployed, Sandbox: o.Sandbox != nil}
+func Deployed(ctx context.Context, o Options) (inventory.Environment, error) {
+	state, err := ReadState(ctx, o)
+	return state.Environment, err
+}
+
+// State is what Pulumi has written down about a deployed environment.
+type State struct {
+	// Environment lists its resources; without any, nothing is deployed.
+	Environment inventory.Environment
+	// Outputs are the stack's outputs; the value of a secret one is nil.
+	Outputs map[string]Output
+}
+
+// ReadState returns the state as it is, as Deployed does, with the stack's outputs.
+func ReadState(ctx context.Context, o Options) (read State, err error) {
+	read.Environment = inventory.Environment{Name: o.Stack, Source: inventory.Deployed, Sandbox: o.Sandbox != nil}
 	if o.Progress == nil {
 		o.Progress = silent{}
 	}
 	if o.Sandbox == nil {
 		if err := refuseLeftover(); err != nil {
-			return environment, err
+			return read, err
 		}
 	}
 	if o.CLI, err = chooseCLI(ctx, o); err != nil {
-		return environment, err
+		return read, err
 	}
 	w, err := openWorkplace(ctx, o, OperationPreview, &Result{Operation: OperationPreview, Stack: o.Stack})
 	if err != nil {
-		return environment, interrupted(ctx, err)
+		return read, interrupted(ctx, err)
 	}
 	defer func() { err = errors.Join(err, w.close()) }()
+	read, err = w.readState(ctx)
+	return read, interrupted(ctx, err)
+}
+
+func (w *workplace) readState(ctx context.Context) (State, error) {
+	sandbox := w.options.Sandbox != nil
+	read := State{Environment: inventory.Environment{Name: w.options.Stack, Source: inventory.Deployed, Sandbox: sandbox}}
 	state, err := w.exportState(ctx)
 	if err != nil {
-		return environment, interrupted(ctx, err)
+		return read, err
 	}
-	environment.Resources = deployedResources(state)
-	environment.Sort()
-	return environment, nil
+	read.Environment.Resources = deployedResources(state)
+	read.Environment.Sort()
+	read.Outputs = deployedOutputs(state)
+	return read, nil
+}
+
+// deployedOutputs are those of the stack itself.
+func deployedOutputs(state apitype.DeploymentV3) map[string]Output {
+	outputs := map[string]Output{}
+	for _, r := range state.Resources {
+		if string(r.Type) != stackType || r.Delete {
+			continue
+		}
+		for name, value := range r.Outputs {
+			if holdsSecret(withMarks(value)) {
+				outputs[name] = Output{Secret: true}
+				continue
+			}
+			outputs[name] = Output{Value: value}
+		}
+	}
+	return outputs
+}
+
+// holdsSecret says whether a secret is anywhere in a value with marks.
+func holdsSecret(value any) bool {
+	switch v := value.(type) {
+	case inventory.Secret:
+		return true
+	case map[string]any:
+		return slices.ContainsFunc(slices.Collect(maps.Values(v)), holdsSecret)
+	case []any:
+		return slices.ContainsFunc(v, holdsSecret)
+	}
+	return false
 }
 
 // exportState reads the stack's state. The Automation API's own call decrypts the secrets; this one leaves them.

@@ -1,0 +1,3 @@
+// Package gate judges planned changes of live resources: those that harm whoever uses the cache go on only when the stack
+// file says that this is wanted. It is pure: it takes the steps of a plan, from whatever knows them, and returns findings.
+package gate
