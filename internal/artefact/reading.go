@@ -147,8 +147,8 @@ func (r *reader) skip(origin, kind, why string) {
 }
 
 // add takes a resource into the result.
-func (r *reader) add(resource arm.Resource, origin string, line int) {
-	r.result.Resources = append(r.result.Resources, controls.Resource{Resource: resource, Origin: origin, Line: line})
+func (r *reader) add(resource arm.Resource, origin string, line int, madeFrom ...string) {
+	r.result.Resources = append(r.result.Resources, controls.Resource{Resource: resource, Origin: origin, Line: line, MadeFrom: madeFrom})
 }
 
 // subscription is where a resource lies of which nothing says it.

@@ -1,6 +1,7 @@
 package artefact
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/redoubt-iac/redoubt/internal/arm"
@@ -77,6 +78,16 @@ func dependencies(value any) map[string][]string {
 	return found
 }
 
+// sources are the URNs of all that the inputs are made from.
+func (d deployed) sources() []string {
+	var urns []string
+	for _, made := range d.madeFrom {
+		urns = append(urns, made...)
+	}
+	slices.Sort(urns)
+	return slices.Compact(urns)
+}
+
 // pulumi turns a resource into ARM and adds it, with what it holds of other ARM resources.
 func (r *reader) pulumi(found deployed) {
 	switch pack, _, _ := strings.Cut(found.token, ":"); {
@@ -86,7 +97,7 @@ func (r *reader) pulumi(found deployed) {
 			r.skip(found.urn, found.token, why)
 			return
 		}
-		r.add(resource, found.urn, found.line)
+		r.add(resource, found.urn, found.line, found.sources()...)
 	case pack == "azure":
 		resources, why := r.classic(found)
 		if why != "" {
@@ -94,7 +105,7 @@ func (r *reader) pulumi(found deployed) {
 			return
 		}
 		for _, resource := range resources {
-			r.add(resource, found.urn, found.line)
+			r.add(resource, found.urn, found.line, found.sources()...)
 		}
 	default:
 		r.skip(found.urn, found.token, "of a provider whose resources are not read")

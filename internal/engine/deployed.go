@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/apitype"
 
@@ -124,10 +125,29 @@ func deployedResources(state apitype.DeploymentV3) []inventory.Resource {
 		}
 		deployed := inventory.Resource{
 			URN: string(r.URN), Token: string(r.Type), Name: nameOf(string(r.URN)), ID: string(r.ID), Protected: r.Protect,
-			Inputs: plainInputs(r.Inputs),
+			Inputs: plainInputs(r.Inputs), Answered: answered(r),
 		}
 		deployed.DependsOn, deployed.PropertyDependsOn = dependencies(r.Dependencies, r.PropertyDependencies)
 		resources = append(resources, deployed)
 	}
 	return resources
+}
+
+// judgedOutputs are the outputs that an inventory holds, by the end of the token. None may ever hold a secret: this one is
+// the address of a key's newest version.
+var judgedOutputs = map[string][]string{":Key": {"keyUriWithVersion"}}
+
+func answered(r apitype.ResourceV3) map[string]any {
+	var found map[string]any
+	for suffix, names := range judgedOutputs {
+		if !strings.HasSuffix(string(r.Type), suffix) {
+			continue
+		}
+		for _, name := range names {
+			if text, isText := r.Outputs[name].(string); isText {
+				found = map[string]any{name: text}
+			}
+		}
+	}
+	return found
 }

@@ -29,9 +29,8 @@
 //
 // # Which servers are asked
 //
-// Every node that CLUSTER SLOTS names, primary or replica; without cluster mode the one behind the host name. There a
-// replica of the classic service has clients of its own where somebody connects to its port directly, and those are not
-// seen: https://learn.microsoft.com/azure/azure-cache-for-redis/cache-how-to-multi-replicas
+// Every node that CLUSTER SLOTS names, primary or replica; without cluster mode the one behind the host name. Clients that
+// somebody has connected to a replica of such a cache directly are not seen.
 //
 // Azure Managed Redis is Redis Enterprise, where clients reach a proxy and not Redis. CLIENT LIST is supported
 // (https://redis.io/docs/latest/operate/rs/references/compatibility/commands/connection/), and a database can have
