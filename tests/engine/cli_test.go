@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/redoubt-iac/redoubt/tests/enginetest"
 )
@@ -69,9 +70,26 @@ func newCLI(t *testing.T) *cli {
 		if err != nil {
 			t.Fatal(err)
 		}
-		c.write(name, string(data))
+		c.write(name, inForce(string(data)))
 	}
 	return c
+}
+
+// today is a day on which a key can be said to be made.
+var today = time.Now().UTC().Format(time.DateOnly)
+
+// inForce moves the dates of the examples' waiver and key to around today: the CLI goes by the real clock, and the tests
+// must not end with the waiver.
+func inForce(text string) string {
+	day := func(days int) string { return time.Now().UTC().AddDate(0, 0, days).Format(time.DateOnly) }
+	return strings.NewReplacer("granted: 2026-11-02", "granted: "+day(-21), "until: 2027-01-31", "until: "+day(69),
+		"created: 2026-11-23", "created: "+today).Replace(text)
+}
+
+// original is the stack file with which the project began.
+func (c *cli) original(stack string) string {
+	c.t.Helper()
+	return inForce(string(stackFile(c.t, stack)))
 }
 
 func (c *cli) write(name, text string) {
@@ -82,10 +100,21 @@ func (c *cli) write(name, text string) {
 	}
 }
 
+// append adds to a file in the folder of the stack files.
+func (c *cli) append(name, text string) {
+	c.t.Helper()
+	name = filepath.Join("stacks", name)
+	before, err := os.ReadFile(filepath.Join(c.dir, name))
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	c.write(name, string(before)+text)
+}
+
 // edit replaces a piece of a stack file, which must be in it exactly once.
 func (c *cli) edit(stack, old, new string) {
 	c.t.Helper()
-	text := string(stackFile(c.t, stack))
+	text := c.original(stack)
 	if n := strings.Count(text, old); n != 1 {
 		c.t.Fatalf("the stack file of %s holds %q %d times, want once", stack, old, n)
 	}
