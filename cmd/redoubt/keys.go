@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -99,6 +100,9 @@ func (k *keysRun) begin() (err error) {
 	if len(k.state.Environment.Resources) == 0 {
 		return fmt.Errorf("nothing of %s is deployed; deploy it first: %s", k.name, k.command("up"))
 	}
+	if _, exported := k.state.Outputs["resourceId"]; !exported {
+		return fmt.Errorf("the deployment of %s has not been finished: its state has resources, and no outputs that tell of its keys; finish it first: %s", k.name, k.command("up"))
+	}
 	return nil
 }
 
@@ -158,14 +162,19 @@ func (k *keysRun) print(err error) error {
 
 // command is a command line for this environment and this target, to be copied.
 func (k *keysRun) command(verb string) string {
-	line := fmt.Sprintf("%s %s %s", programName(), verb, k.name)
+	return "`" + strings.TrimSpace(fmt.Sprintf("%s %s %s %s", programName(), verb, k.name, k.commandFlags())) + "`"
+}
+
+// commandFlags are the flags that lead another command to the same target.
+func (k *keysRun) commandFlags() string {
+	var flags []string
 	if k.sandbox {
-		line += " --sandbox"
+		flags = append(flags, "--sandbox")
 	}
 	if k.stateDir != "" {
-		line += " --state-dir " + k.stateDir
+		flags = append(flags, "--state-dir "+k.stateDir)
 	}
-	return "`" + line + "`"
+	return strings.Join(flags, " ")
 }
 
 // agree asks before something is changed on Azure. Nothing is asked in the sandbox.

@@ -44,6 +44,7 @@ func (r *retireKeys) retire() (err error) {
 	if r.holder, err = r.keysRun.holder(); err != nil {
 		return err
 	}
+	r.document["dryRun"] = r.dryRun
 	r.showPrincipals()
 	if !r.dryRun {
 		if err := r.somebodyToAsk(); err != nil {
@@ -52,16 +53,16 @@ func (r *retireKeys) retire() (err error) {
 	}
 	found, err := r.look(true)
 	switch {
-	case err == nil && !found.Deleted:
-		r.lines.Good("nothing to do: keys are off, and there is no secret")
-		return nil
-	case errors.Is(err, accesskeys.ErrKeysOn):
-		done, err := r.turnOff()
-		if err != nil || !done {
+	case err != nil && !errors.Is(err, accesskeys.ErrKeysOn):
+		return r.explained(err)
+	case err != nil || r.holder.Enabled:
+		// Keys that are off on Azure and on in the state would come back with the next deployment.
+		if done, err := r.turnOff(); err != nil || !done {
 			return err
 		}
-	case err != nil:
-		return r.explained(err)
+	case !found.Deleted:
+		r.lines.Good("nothing to do: keys are off, and there is no secret")
+		return nil
 	}
 	return r.remove()
 }
@@ -137,7 +138,7 @@ func (r *retireKeys) remove() error {
 	if err != nil {
 		return r.explained(err)
 	}
-	r.document["dryRun"], r.document["secretDeleted"], r.document["notes"] = r.dryRun, done.Deleted && !r.dryRun, append([]string{}, done.Notes...)
+	r.document["secretDeleted"], r.document["notes"] = done.Deleted && !r.dryRun, append([]string{}, done.Notes...)
 	r.document["recoverableDays"], r.document["purgedAt"] = done.RecoverableDays, dayOrNothing(done.PurgedAt)
 	for _, note := range done.Notes {
 		r.lines.Warn(note)

@@ -70,6 +70,8 @@ func (r *rotateKeys) usage(cmd *cobra.Command) error {
 		return usageError{cmd, errors.New("--schedule prints a pipeline and rotates nothing; leave --dry-run, --no-wait, --resume and --take-over out")}
 	case r.schedule != "" && r.json:
 		return usageError{cmd, errors.New("--json: a pipeline is no JSON; leave it out")}
+	case r.drain == 0:
+		return usageError{cmd, errors.New("--drain: clients need time to read the secret again; expected 1m to 168h; got 0s")}
 	default:
 		return nil
 	}

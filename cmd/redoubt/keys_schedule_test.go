@@ -1,7 +1,9 @@
 package main
 
 import (
+	"io"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -125,5 +127,59 @@ func TestAPipelineOfAnotherScheduleOrFormIsRefused(t *testing.T) {
 		if _, err := pipeline("partner", c.schedule, c.format); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("got %v", err)
 		}
+	}
+}
+
+// commandLine is a call of redoubt in a pipeline.
+var commandLine = regexp.MustCompile(`go run -trimpath \./cmd/redoubt (.+)`)
+
+// A command or a flag that is renamed must be renamed in the pipelines too, which nobody here can run.
+func TestEveryCommandOfAPipelineIsOneOfThisProgram(t *testing.T) {
+	t.Parallel()
+	for _, format := range []string{formatGitHub, formatAzure} {
+		text, err := pipeline("partner", "monthly", format)
+		if err != nil {
+			t.Fatal(err)
+		}
+		calls := commandLine.FindAllStringSubmatch(string(text), -1)
+		if len(calls) != 4 {
+			t.Errorf("%s: %d calls, want to begin, to resume, to finish and to look", format, len(calls))
+		}
+		for _, call := range calls {
+			words := strings.Fields(call[1])
+			cmd, rest, err := newRoot(streams{out: io.Discard, err: io.Discard}).Find(words)
+			if err == nil {
+				err = cmd.ParseFlags(rest)
+			}
+			if err == nil {
+				err = cmd.ValidateArgs(cmd.Flags().Args())
+			}
+			if err != nil || cmd.Parent() == nil || cmd.Parent().Name() != "keys" {
+				t.Errorf("%s: %q: %v, %v", format, words, cmd.CommandPath(), err)
+			}
+		}
+	}
+}
+
+// A variable of an environment is empty where the runner is chosen, and the job would never start; nor would it in the
+// environment of deployments, whose reviewers it would wait for.
+func TestAPipelineStartsByItself(t *testing.T) {
+	t.Parallel()
+	text, err := pipeline("partner", "monthly", formatGitHub)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var github struct {
+		Jobs map[string]struct {
+			RunsOn      []string `yaml:"runs-on"`
+			Environment string   `yaml:"environment"`
+		} `yaml:"jobs"`
+	}
+	if err := yaml.Unmarshal(text, &github); err != nil {
+		t.Fatal(err)
+	}
+	job := github.Jobs["rotate"]
+	if !slices.Equal(job.RunsOn, []string{"self-hosted", "redoubt-partner"}) || job.Environment != "keys-partner" {
+		t.Errorf("runs on %q in the environment %q", job.RunsOn, job.Environment)
 	}
 }

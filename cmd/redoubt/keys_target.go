@@ -31,7 +31,7 @@ func (k *keysRun) holder() (keyHolder, error) {
 	if !given {
 		return keyHolder{}, fmt.Errorf("%w: %s has no access keys (cache.accessKeys in its stack file), as it should be; its clients sign in with Entra, and there is no key to look after", errNoAccessKeys, k.name)
 	}
-	holder := keyHolder{Target: accesskeys.Target{Environment: k.name}}
+	holder := keyHolder{Target: accesskeys.Target{Environment: k.name, CommandFlags: k.commandFlags()}}
 	holder.CacheID, _ = k.state.Outputs["resourceId"].Value.(string)
 	holder.VaultURL, _ = exported["vaultUrl"].(string)
 	holder.VaultURL = strings.TrimSuffix(holder.VaultURL, "/")

@@ -39,7 +39,8 @@ func (p Published) EndsSoon(now time.Time) bool {
 }
 
 // Inspect asks Resource Manager for everything about the secret but its value. It works with Reader on the vault, from any
-// network, and never sees a key. vaultID is the vault's ARM id.
+// network, because a vault's firewall is for its data plane only
+// (https://learn.microsoft.com/azure/key-vault/general/network-security), and never sees a key. vaultID is the vault's ARM id.
 //
 // Errors: a *validation.Error for the target and for tags that were tampered with; a [*ServiceError].
 func Inspect(ctx context.Context, target Target, vaultID string, options Options) (Published, error) {

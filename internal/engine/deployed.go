@@ -96,10 +96,13 @@ func holdsSecret(value any) bool {
 	return false
 }
 
-// exportState reads the stack's state. The Automation API's own call decrypts the secrets; this one leaves them.
+// exportState reads the stack's state. The Automation API's own call decrypts the secrets; this one leaves them. It is not
+// logged: a state is long, and holds ciphertexts that belong into no build log.
 func (w *workplace) exportState(ctx context.Context) (apitype.DeploymentV3, error) {
 	var state apitype.DeploymentV3
-	stdout, stderr, _, err := w.command.Run(ctx, w.stack.Workspace().WorkDir(), nil, nil, nil, nil, "stack", "export", "--stack", w.options.Stack)
+	unlogged := *w.command
+	unlogged.log = nil
+	stdout, stderr, _, err := unlogged.Run(ctx, w.stack.Workspace().WorkDir(), nil, nil, nil, nil, "stack", "export", "--stack", w.options.Stack)
 	if err != nil {
 		return state, fmt.Errorf("reading the state: %w: %s", err, lastLines(stderr, 3))
 	}

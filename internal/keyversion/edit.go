@@ -41,5 +41,5 @@ func Edit(contents []byte, version string) (stackedit.Edit, error) {
 	if err != nil {
 		return stackedit.Edit{}, fmt.Errorf("%s: %w", urlSetting, err)
 	}
-	return stackedit.Edit{Path: urlSetting, Value: strings.TrimSuffix(url, old.ID) + version}, nil
+	return stackedit.Edit{Path: urlSetting, Value: strings.TrimSuffix(old.URL, old.ID) + version}, nil
 }

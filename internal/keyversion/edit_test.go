@@ -29,6 +29,10 @@ func TestAVersionIsWrittenWhereTheStackFileNamesTheKey(t *testing.T) {
 			"      customerManagedKey:\n        keyUrl: https://kv.vault.azure.net/keys/cache/" + other + "\n",
 			"      customerManagedKey:\n        keyUrl: \"https://kv.vault.azure.net/keys/cache/" + version + "\"\n",
 		},
+		"of an existing key, in a URL with a slash at its end": {
+			"      customerManagedKey:\n        keyUrl: https://kv.vault.azure.net/keys/cache/" + other + "/\n",
+			"      customerManagedKey:\n        keyUrl: \"https://kv.vault.azure.net/keys/cache/" + version + "\"\n",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

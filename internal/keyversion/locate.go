@@ -39,7 +39,9 @@ func Locate(ctx context.Context, version Version, subscriptionID string, credent
 			ID string `json:"id"`
 		} `json:"value"`
 	}
-	if err := get(ctx, "/subscriptions/"+subscriptionID+"/resources", query.Encode(), credential, options, &answer); err != nil {
+	// A plus sign is a space in forms only.
+	encoded := strings.ReplaceAll(query.Encode(), "+", "%20")
+	if err := get(ctx, "/subscriptions/"+subscriptionID+"/resources", encoded, credential, options, &answer); err != nil {
 		return "", err
 	}
 	for _, vault := range answer.Value {
@@ -53,8 +55,14 @@ func Locate(ctx context.Context, version Version, subscriptionID string, credent
 // refused words an error of Azure and says what to change.
 func refused(path string, err error) error {
 	var answer *azcore.ResponseError
-	if !errors.As(err, &answer) {
+	switch {
+	case errors.Is(err, context.Canceled):
+		return fmt.Errorf("asking Azure for %s: %w", path, err)
+	case !errors.As(err, &answer):
 		first, _, _ := strings.Cut(err.Error(), "\n")
+		if strings.Contains(first, "failed to acquire a token") {
+			first = strings.TrimSuffix(first, ".") + "; sign in (az login), or give what runs this an identity"
+		}
 		return fmt.Errorf("asking Azure for %s: %s", path, first)
 	}
 	text := fmt.Sprintf("asking Azure for %s: Azure answered %d %s", path, answer.StatusCode, answer.ErrorCode)

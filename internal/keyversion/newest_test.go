@@ -3,6 +3,7 @@ package keyversion_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -99,6 +100,26 @@ func TestAnAnswerWithoutAVersionIsAnError(t *testing.T) {
 	}
 }
 
+// refusing is a credential that gives no token.
+type refusing struct{ err error }
+
+func (r refusing) GetToken(context.Context, policy.TokenRequestOptions) (azcore.AccessToken, error) {
+	return azcore.AccessToken{}, r.err
+}
+
+func TestAQuestionThatIsNeverAskedSaysWhy(t *testing.T) {
+	t.Parallel()
+	options := &arm.ClientOptions{ClientOptions: policy.ClientOptions{Retry: policy.RetryOptions{MaxRetries: -1}}, DisableRPRegistration: true}
+	const unsigned = "DefaultAzureCredential: failed to acquire a token.\nAttempted credentials:\n..."
+	_, err := keyversion.Newest(t.Context(), keyID, refusing{errors.New(unsigned)}, options)
+	if err == nil || !strings.Contains(err.Error(), "sign in (az login)") || strings.Contains(err.Error(), "\n") {
+		t.Errorf("nobody is signed in: %v", err)
+	}
+	if _, err = keyversion.Newest(t.Context(), keyID, refusing{context.Canceled}, options); !errors.Is(err, context.Canceled) {
+		t.Errorf("an interruption is not recognisable: %v", err)
+	}
+}
+
 func TestAKeyIsFoundByItsURL(t *testing.T) {
 	t.Parallel()
 	const vaultID = "/subscriptions/s/resourceGroups/rg/providers/Microsoft.KeyVault/vaults/KV"
@@ -134,7 +155,7 @@ func TestAKeyIsFoundByItsURL(t *testing.T) {
 			if id != c.want || (err == nil) != (c.fails == "") || err != nil && !strings.Contains(err.Error(), c.fails) {
 				t.Errorf("got %s, %v", id, err)
 			}
-			if filter := request.URL.Query().Get("$filter"); filter != c.filter {
+			if filter := request.URL.Query().Get("$filter"); filter != c.filter || strings.Contains(request.URL.RawQuery, "+") {
 				t.Errorf("asked for %s", filter)
 			}
 		})

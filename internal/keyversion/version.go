@@ -25,9 +25,10 @@ func (v Version) EndsSoon(now time.Time) bool {
 	return !v.Expires.IsZero() && v.Expires.Sub(now) < SoonDays*24*time.Hour
 }
 
-// FromURL reads a versioned URL of a key.
+// FromURL reads a versioned URL of a key, with or without a slash at its end.
 func FromURL(url string) (Version, error) {
 	const digits = 32
+	url = strings.TrimSuffix(url, "/")
 	_, id, found := strings.Cut(url, "/keys/")
 	name, version, versioned := strings.Cut(id, "/")
 	if !found || !versioned || name == "" || len(version) != digits || strings.Trim(version, "0123456789abcdef") != "" {

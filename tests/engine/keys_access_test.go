@@ -30,7 +30,7 @@ func TestAnAccessKeyIsPublishedRotatedAndRetiredAndNeverShown(t *testing.T) {
 
 	run(0, []string{"kv-keys-partner-"}, append(inSandbox("up"), "-v")...)
 	run(3, []string{"access keys are on and none is published", "keys publish partner --sandbox"}, inSandbox("keys", "status")...)
-	run(1, []string{"no key is published", "keys publish partner"}, inSandbox("keys", "rotate")...)
+	run(1, []string{"no key is published", "`redoubt keys publish partner --sandbox`"}, inSandbox("keys", "rotate")...)
 	run(0, []string{"published, because no key was published", "Primary"}, inSandbox("keys", "publish")...)
 	c.wantKeyInAzure(partner)
 	run(0, []string{"nothing to do: the published key is current"}, append(inSandbox("keys", "publish"), "-v")...)
@@ -44,6 +44,7 @@ func TestAnAccessKeyIsPublishedRotatedAndRetiredAndNeverShown(t *testing.T) {
 	run(0, []string{`"finished": true`, `"newSlot": "Primary"`}, append(inSandbox("keys", "rotate"), "--json")...)
 
 	run(0, []string{"order-service", "dry run: nothing was changed", "accessKeysAuthentication"}, append(inSandbox("keys", "retire"), "--dry-run")...)
+	run(0, []string{`"dryRun": true`, `"keysTurnedOff": false`}, append(inSandbox("keys", "retire"), "--dry-run", "--json")...)
 	c.wantUnchanged(partner)
 	run(0, []string{
 		"order-service (3b5d7f9a-1c2e-4b6d-8f0a-2c4e6a8b0d1f)", "cache.accessKeys.enabled: false", "cache.waivers: without control RDT-IDN-02",
@@ -138,4 +139,17 @@ func TestAnEnvironmentWithoutKeysSaysSo(t *testing.T) {
 		t.Errorf("got %s", o)
 	}
 	wantParts(t, c.run("keys", "status", "dev", "--sandbox"), 0, "nothing to do")
+}
+
+// A run that was killed, or somebody in the portal, has turned keys off without Pulumi's knowledge: they would be on again
+// after the next deployment, without a secret.
+func TestKeysThatAreOffBehindPulumisBackAreTurnedOffInTheStackToo(t *testing.T) {
+	t.Parallel()
+	c := newCLI(t)
+	c.must("up", partner, "--sandbox")
+	c.must("keys", "publish", partner, "--sandbox")
+	c.must("sandbox", "edit", partner, "databases/default", "properties.accessKeysAuthentication=Disabled")
+	wantParts(t, c.run("keys", "retire", partner, "--sandbox"), 0, "cache.accessKeys.enabled: false", "1 updated", "keys are off and the secret is deleted")
+	wantParts(t, c.run("keys", "retire", partner, "--sandbox"), 0, "nothing to do: keys are off, and there is no secret")
+	c.wantUnchanged(partner)
 }

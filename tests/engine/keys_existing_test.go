@@ -93,3 +93,16 @@ func TestACacheMovesToTheNewestVersionOfAKeyInAVaultOfOthers(t *testing.T) {
 		`cache.customerManagedKey.keyUrl: "`+url+rotated.New.ID+`"`, "1 updated")
 	wantParts(t, c.run(append([]string{"preview"}, inSameAzure...)...), 0, "✓ 16 unchanged")
 }
+
+// A first up that failed leaves resources without outputs, and nothing may be said of keys that nobody has asked for yet.
+func TestKeysOfAnUnfinishedEnvironmentAreNotJudged(t *testing.T) {
+	t.Parallel()
+	c := newCLI(t)
+	c.append("landing-zone.yaml", strings.Replace(platformZone, "    enablePurgeProtection: true\n", "", 1))
+	c.edit("dev", "      access:\n", "      customerManagedKey:\n        keyVaultResourceId: "+platformVault+
+		"\n        key:\n          created: "+today+"\n      access:\n")
+	wantParts(t, c.run("up", "dev", "--sandbox"), 1, "purge protection")
+	for _, verb := range []string{"status", "rotate-cmk", "rotate"} {
+		wantParts(t, c.run("keys", verb, "dev", "--sandbox"), 1, "has not been finished", "`redoubt up dev --sandbox`")
+	}
+}

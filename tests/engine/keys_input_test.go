@@ -29,19 +29,31 @@ func TestBadInputAboutKeysGetsAClearAnswer(t *testing.T) {
 		"a folder without a sandbox": {args: []string{"keys", "status", "dev", "--state-dir", "x"}, code: 2, want: []string{"--sandbox only"}},
 		"not logged in":              {args: []string{"keys", "status", "dev"}, code: 1, want: []string{"not logged in to a Pulumi backend"}},
 		"a vault in another region": {
-			args: []string{"up", "dev", "--sandbox"}, code: 1, want: []string{"westeurope", "northeurope"},
+			args: []string{"up", "dev", "--sandbox"}, code: 1, want: []string{"westeurope", "northeurope", "A vault for a cache is in the region of the cache"},
 			change: func(c *cli) {
 				c.append("landing-zone.yaml", strings.ReplaceAll(platformZone, "westeurope", "northeurope"))
 				key("        keyVaultResourceId: " + platformVault + "\n        key:\n          created: " + today + "\n")(c)
 			},
 		},
 		"a vault without purge protection": {
-			args: []string{"up", "dev", "--sandbox"}, code: 1, want: []string{"purge protection"},
+			args: []string{"up", "dev", "--sandbox"}, code: 1, want: []string{"az keyvault update --name kv-platform --enable-purge-protection true"},
 			change: func(c *cli) {
 				c.append("landing-zone.yaml", strings.Replace(platformZone, "    enablePurgeProtection: true\n", "", 1))
 				key("        keyVaultResourceId: " + platformVault + "\n        key:\n          created: " + today + "\n")(c)
 			},
 		},
+		"a vault in another region that nobody watches": {
+			args: []string{"up", "dev", "--sandbox"}, code: 1, want: []string{"managed-encryption-region", "expected one in the region of the cluster, 'westeurope'"},
+			change: func(c *cli) {
+				c.append("landing-zone.yaml", strings.ReplaceAll(platformZone, "westeurope", "northeurope"))
+				key("        keyVaultResourceId: " + platformVault + "\n        expiryAlert:\n          enabled: false\n        key:\n          created: " + today + "\n")(c)
+			},
+		},
+		"a vault that is said to be in another region": {
+			args: preview, code: 1, want: []string{"customerManagedKey.keyVaultLocation", "expected a vault in westeurope"},
+			change: key("        keyVaultResourceId: " + platformVault + "\n        keyVaultLocation: northeurope\n        key:\n          created: " + today + "\n"),
+		},
+		"a drain of no time": {args: []string{"keys", "rotate", partner, "--sandbox", "--drain", "0s"}, code: 2, want: []string{"--drain", "expected 1m to 168h"}},
 		"a URL without a version": {
 			args: preview, code: 1, want: []string{"customerManagedKey.keyUrl", "version"},
 			change: key("        keyUrl: https://kv-platform.vault.azure.net/keys/cache\n        userAssignedIdentityResourceId: " + platformIdentity + "\n"),
