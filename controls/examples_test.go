@@ -87,6 +87,7 @@ var examples = map[string][]example{
 	"RDT-TRA-01": {
 		prop("classic", "properties.enableNonSslPort", true, controls.Pass),
 		prop("database", "properties.clientProtocol", "Plaintext", controls.Pass),
+		withoutDatabase,
 	},
 	"RDT-TRA-02": {
 		prop("classic", "properties.minimumTlsVersion", "1.1", controls.Pass),
@@ -104,6 +105,7 @@ var examples = map[string][]example{
 	"RDT-IDN-02": {
 		prop("classic", "properties.disableAccessKeyAuthentication", false, controls.Fail),
 		prop("database", "properties.accessKeysAuthentication", "Enabled", controls.Fail),
+		withoutDatabase,
 	},
 	"RDT-IDN-03": {prop("classic", settings+"authnotrequired", "true", controls.Pass)},
 	"RDT-IDN-04": {
@@ -172,6 +174,7 @@ var examples = map[string][]example{
 	"RDT-LOG-01": {
 		other("classic", set("classic-logs", "properties.logs.0.enabled", false), remove("classic-logs"), nameless("classic-logs")),
 		other("database", remove("database-logs"), unset("database-logs", "properties.logs"), unknownAt("database-logs", "properties.logs.0.enabled")),
+		withoutDatabase,
 	},
 	"RDT-LOG-02": {
 		other("classic", set("classic-logs", "properties.metrics.0.enabled", false), unset("classic-logs", "properties.metrics"), unknownAt("classic-logs", "properties.metrics")),
@@ -229,25 +232,4 @@ func zone(key, name string) change {
 	return func(w *world) {
 		set(key+"-zonegroup", "properties.privateDnsZoneConfigs.0.properties.privateDnsZoneId", w.id("Microsoft.Network/privateDnsZones/"+name))(w)
 	}
-}
-
-// foreignSubnet is the example of an endpoint: its subnet is judged where it is in the graph, and nobody can where it is
-// not.
-func foreignSubnet(on string) example {
-	const path = "properties.subnet.id"
-	return example{
-		on: on, pass: asItIs, passIs: controls.NotApplicable, fail: unset(on, path), absent: unset(on, path), absentIs: controls.Fail,
-		unknown: set(on, path, subscription+"/resourceGroups/hub/providers/Microsoft.Network/virtualNetworks/hub/subnets/s"),
-	}
-}
-
-// foreignGroup is the example of a subnet: its network security group is judged where it is in the graph.
-var foreignGroup = example{
-	on: "subnet", pass: asItIs, passIs: controls.NotApplicable, absent: unset("subnet", "properties.networkSecurityGroup"),
-	absentIs: controls.NotApplicable, unknown: remove("nsg"),
-}
-
-// ended is the example of an API version that is retired on a day.
-func ended(on, apiVersion string, day time.Time) example {
-	return example{on: on, pass: asItIs, fail: version(on, apiVersion), failsOn: day, absent: version(on, ""), absentIs: controls.Unknown, unknown: version(on, "")}
 }

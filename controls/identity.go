@@ -35,14 +35,15 @@ var identityControls = []Control{
 		ID: "RDT-IDN-02", Severity: Critical,
 		Title:       "access keys are off",
 		Rationale:   "An access key is a password to everything, shared by all who use it, and it never expires by itself.",
-		Judges:      []string{typeClassic, typeDatabase},
-		Expects:     "`properties.disableAccessKeyAuthentication` is `true` (classic), `properties.accessKeysAuthentication` is `Disabled` (database).",
+		Judges:      []string{typeClassic, typeDatabase, typeCluster},
+		Expects:     "`properties.disableAccessKeyAuthentication` is `true` (classic), `properties.accessKeysAuthentication` is `Disabled` (database). A cluster whose database is not in the graph is undecided.",
 		Remediation: "Leave `accessKeys` out. Where a client can't speak Entra yet: `accessKeys` with a waiver of RDT-IDN-02, and `redoubt keys rotate` on a schedule.",
 		Answers: answers(ids(CISDatabase, "2.9"), ids(MCSB, "IM-1"), ids(AzurePolicy, "3827af20-8f80-4b15-8300-6db0873ec901"), ids(PSRule, "AZR-000496"),
 			ids(Azqr, "redis-017"), ids(LearnAMR, "access key authentication")),
 		judge: byType(map[string]judge{
 			typeClassic:  property(pathClassicKeys, is(true)),
 			typeDatabase: property(pathManagedKeys, is("Disabled")),
+			typeCluster:  showsItsDatabase,
 		}),
 	},
 	{
@@ -62,7 +63,7 @@ var identityControls = []Control{
 		Title:       "a principal of a classic cache may do what it needs and no more",
 		Rationale:   "Full access lets one application read another's keys, empty the cache, or change its settings.",
 		Judges:      []string{typeClassicAccess, typeClassicPolicy},
-		Expects:     "No assignment of the policy `Data Owner`, and no custom policy that allows all commands or the dangerous ones.",
+		Expects:     "No assignment of the policy `Data Owner`, and no custom policy that allows all commands, a category with the dangerous ones, or one of those that empty, copy, watch or run the server.",
 		Remediation: "Give each principal in `access` a `role` of `reader` or `contributor`, or `permissions` with categories and key prefixes.",
 		Answers:     answers(ids(CISDatabase, "2.4"), ids(MCSB, "PA-7")),
 		judge: byType(map[string]judge{
@@ -154,27 +155,16 @@ var withoutKey = known("no account key and no shared access signature", func(val
 	return !strings.Contains(text, "accountkey=") && !strings.Contains(text, "sharedaccesssignature=") && !strings.Contains(text, "sig=")
 })
 
-// allowsDangerous reads the permissions of a custom policy as Redis does, from left to right
-// (https://redis.io/docs/latest/operate/oss_and_stack/management/security/acl/).
-func allowsDangerous(permissions string) bool {
-	allowed := false
-	for _, word := range strings.Fields(strings.ToLower(permissions)) {
-		switch word {
-		case "+@all", "allcommands", "+@dangerous", "+@admin":
-			allowed = true
-		case "-@all", "nocommands", "-@dangerous":
-			allowed = false
-		}
-	}
-	return allowed
-}
-
-// administrators: https://learn.microsoft.com/azure/role-based-access-control/built-in-roles/privileged
+// administrators: https://learn.microsoft.com/azure/role-based-access-control/built-in-roles/privileged and, of one service
+// each, https://learn.microsoft.com/azure/role-based-access-control/built-in-roles: whoever may write a cache or a vault may
+// open its network.
 var administrators = []struct{ name, id string }{
 	{"Owner", "8e3af657-a8ff-443c-a75c-2fe8c4bcb635"},
 	{"Contributor", "b24988ac-6180-42a0-ab88-20f7382dd24c"},
 	{"User Access Administrator", "18d7d88d-d35e-4fb5-a5c3-7773c20a72d9"},
 	{"Role Based Access Control Administrator", "f58310d9-a9f6-439a-9e8d-f62e7b41a168"},
+	{"Redis Cache Contributor", "e0f68234-74aa-48ed-b826-c38b57376e17"},
+	{"Key Vault Contributor", "f25e0fa2-a7c4-4377-a976-54943a77a395"},
 }
 
 func administratorNames() []string {

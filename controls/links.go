@@ -38,23 +38,6 @@ type links struct {
 	strayLock bool
 }
 
-// connection is one connection of a private endpoint.
-type connection struct {
-	endpoint *Resource
-	// target is the id of what the endpoint leads to, "" when it is not known.
-	target string
-	// groups are the private link groups; groupsKnown is false when any of them is not known.
-	groups      []string
-	groupsKnown bool
-	// manual connections wait for an approval.
-	manual bool
-	// path is the place of the connection in the body.
-	path string
-	// services are the private link services of caches and vaults that the connection may lead to: by the type of its
-	// target, or else by its group. None means that it leads to something else.
-	services []linkService
-}
-
 // lead is what an endpoint leads to.
 type lead struct {
 	connections []connection
@@ -198,47 +181,3 @@ var (
 	subnetOfEndpoint = strings.Split("properties.subnet.id", ".")
 	groupOfSubnet    = strings.Split("properties.networkSecurityGroup.id", ".")
 )
-
-// connectionsOf reads the connections of an endpoint; known is false when a list of them is not known yet.
-func connectionsOf(endpoint *Resource) (connections []connection, known bool) {
-	known = true
-	for property, manual := range map[string]bool{"privateLinkServiceConnections": false, "manualPrivateLinkServiceConnections": true} {
-		value := lookup(endpoint.Body, []string{"properties", property})
-		items, isList := value.([]any)
-		if value != nil && !isList {
-			known = false
-		}
-		for i, item := range items {
-			c := connection{endpoint: endpoint, manual: manual, path: indexed("properties."+property, i)}
-			c.target, _ = lookup(item, []string{"properties", "privateLinkServiceId"}).(string)
-			c.groups, c.groupsKnown = texts(lookup(item, []string{"properties", "groupIds"}))
-			connections = append(connections, c)
-		}
-	}
-	return connections, known
-}
-
-func (c connection) mayServe(g *Graph) []linkService {
-	var found []linkService
-	target, err := arm.ParseID(c.target)
-	for _, service := range linkServices {
-		switch {
-		case c.target != "":
-			if err == nil && arm.SameType(target.Type, service.armType) && service.mayServe(g, c.target) {
-				found = append(found, service)
-			}
-		case !c.groupsKnown || containsFold(c.groups, service.group):
-			found = append(found, service)
-		}
-	}
-	return found
-}
-
-func containsFold(values []string, wanted string) bool {
-	for _, value := range values {
-		if strings.EqualFold(value, wanted) {
-			return true
-		}
-	}
-	return false
-}

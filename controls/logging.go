@@ -1,7 +1,6 @@
 package controls
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/redoubt-iac/redoubt/internal/arm"
@@ -12,14 +11,15 @@ var loggingControls = []Control{
 		ID: "RDT-LOG-01", Severity: High,
 		Title:       "connections to the cache are logged",
 		Rationale:   "Who connected, from where and as whom is the first question after an incident, and Azure keeps no answer by itself.",
-		Judges:      []string{typeClassic, typeDatabase},
-		Expects:     "A diagnostic setting of the classic cache or of the database (not of the cluster, which has no logs) with `allLogs`, or with every category.",
+		Judges:      []string{typeClassic, typeDatabase, typeCluster},
+		Expects:     "A diagnostic setting with a destination of the classic cache or of the database (not of the cluster, which has no logs) with `allLogs`, or with every category. A cluster whose database is not in the graph is undecided.",
 		Remediation: "Set `diagnosticSettings.workspaceResourceId`.",
 		Answers: answers(ids(CISFoundations, "6.1.4"), ids(MCSB, "LT-3", "LT-4"), ids(AzurePolicy, "aec4c33f-2f2a-4fd3-91cd-24a939513c60", "fa570aa1-acca-4eea-8e5a-233cf2c5e4c2"),
 			ids(Azqr, "redis-001"), ids(LearnAMR, "connection logs")),
 		judge: byType(map[string]judge{
 			typeClassic:  logs("ConnectedClientList", "MSEntraAuthenticationAuditLog"),
 			typeDatabase: logs("ConnectionEvents"),
+			typeCluster:  showsItsDatabase,
 		}),
 	},
 	{
@@ -39,7 +39,7 @@ var loggingControls = []Control{
 		Judges:      []string{typeVault},
 		Expects:     "A diagnostic setting of the vault with `AuditEvent`, `audit` or `allLogs`.",
 		Remediation: "Nothing to set: the component logs its vaults where the cache logs. In other programs, add the setting.",
-		Answers: answers(ids(CISFoundations, "6.1.1.4"), ids(MCSB, "LT-3", "DP-8"), ids(AzurePolicy, "cf820ca0-f99e-4f3e-84fb-66e913812d21", "6b359d8f-f88d-4052-aa7c-32015963ecc1"),
+		Answers: answers(ids(CISFoundations, "6.1.1.4"), ids(MCSB, "LT-3", "DP-8"), ids(AzurePolicy, "cf820ca0-f99e-4f3e-84fb-66e913812d21", "6b359d8f-f88d-4052-aa7c-32015963ecc1", "951af2fa-529b-416e-ab6e-066fd85ac459"),
 			ids(PSRule, "AZR-000119"), ids(KICS, "38c71c00-c177-4cd7-8d36-cd1007cdb190"), ids(Azqr, "kv-001"), ids(APRL, "1dc0821d-4f14-7644-bab4-ba208ff5f7fa")),
 		judge: logs("AuditEvent"),
 	},
@@ -73,63 +73,6 @@ var loggingControls = []Control{
 		Reason:       "There is no such plan: Microsoft's own baseline of the service says that LT-1 is not supported (https://learn.microsoft.com/security/benchmark/azure/baselines/azure-cache-for-redis-security-baseline). Defender for Key Vault is set per subscription, outside of an environment.",
 		Compensation: "Connection and authentication logs in a workspace (RDT-LOG-01), on which alerts of one's own can be built.",
 	},
-}
-
-// logs demands every category of logs of a resource, by itself or in a group.
-// https://learn.microsoft.com/azure/azure-monitor/reference/supported-logs/logs-index
-func logs(categories ...string) judge { return diagnosed("logs", categories...) }
-
-// groups are the category groups that hold all the categories that are asked for here. `audit` holds all of a database and
-// of a vault that is about access; of a classic cache nobody says what it holds.
-func groups(armType string) []string {
-	if armType == typeClassic {
-		return []string{"allLogs"}
-	}
-	return []string{"allLogs", "audit"}
-}
-
-func diagnosed(property string, categories ...string) judge {
-	expected := "a diagnostic setting with " + strings.Join(categories, " and ")
-	return func(s subject) []Detail {
-		settings, uncertain := s.graph.Attached(s.Resource, typeDiagnostics)
-		for _, setting := range settings {
-			enabled, known := enabledCategories(setting, property)
-			_, whole := anyOf(enabled, groups(s.Type))
-			if whole || !slices.ContainsFunc(categories, func(category string) bool { return !containsFold(enabled, category) }) {
-				return pass()
-			}
-			uncertain = uncertain || !known
-		}
-		switch {
-		case uncertain:
-			return unknown("", expected, "a diagnostic setting, or what it belongs to, is known after the deployment only")
-		case len(settings) > 0:
-			return failWhy("", expected, "a setting without all of them", "in "+settings[0].ID)
-		default:
-			return fail("", expected, "none in the graph")
-		}
-	}
-}
-
-// enabledCategories are the categories and groups that a diagnostic setting switches on.
-func enabledCategories(setting *Resource, property string) (enabled []string, known bool) {
-	items, known := list(lookup(setting.Body, []string{"properties", property}))
-	for _, item := range items {
-		names := []any{lookup(item, []string{"category"}), lookup(item, []string{"categoryGroup"})}
-		switch is(true).meets(lookup(item, []string{"enabled"})) {
-		case maybe:
-			known = false
-		case yes:
-			for _, name := range names {
-				text, isText := name.(string)
-				known = known && (isText || name == nil)
-				if isText {
-					enabled = append(enabled, text)
-				}
-			}
-		}
-	}
-	return enabled, known
 }
 
 // ofCacheOrVault holds for what extends a cache, a database or a vault.
@@ -217,7 +160,11 @@ func hears(subscription *Resource) truth {
 	return no
 }
 
+// looksForExpiry says whether a log alert is on and looks for what is near its end.
 func looksForExpiry(alert *Resource) truth {
+	if same(lookup(alert.Body, []string{"properties", "enabled"}), false) {
+		return no
+	}
 	conditions, known := list(lookup(alert.Body, strings.Split("properties.criteria.allOf", ".")))
 	for _, each := range conditions {
 		query, isText := lookup(each, []string{"query"}).(string)

@@ -80,24 +80,32 @@ var networkControls = []Control{
 func hasEndpoint(s subject) []Detail {
 	const expected = "a private endpoint that connects to it"
 	uncertain := s.ID == "" || s.graph.links.strayEndpoints > 0
+	var refusals []string
 	for _, c := range s.graph.links.endpoints[arm.Key(s.ID)] {
-		if !c.manual {
+		switch c.state {
+		case connected:
 			return pass()
+		case waiting:
+			uncertain = true
+		case refused:
+			refusals = append(refusals, c.path+" of "+c.endpoint.Name)
 		}
-		uncertain = true
 	}
 	const reported = "properties.privateEndpointConnections"
 	connections, known := list(lookup(s.Body, strings.Split(reported, ".")))
 	for _, c := range connections {
-		status := lookup(c, []string{"properties", "privateLinkServiceConnectionState", "status"})
-		if same(status, "Approved") {
+		if same(lookup(c, statusOfConnection), "Approved") {
 			return pass()
 		}
 	}
-	if uncertain && len(s.graph.OfType(typeEndpoint)) > 0 || !known {
+	switch {
+	case uncertain && len(s.graph.OfType(typeEndpoint)) > 0 || !known:
 		return unknown("", expected, "where an endpoint leads, or whether it is approved, is known after the deployment only")
+	case len(refusals) > 0:
+		return failWhy("", expected, "only what Azure reports as rejected or disconnected", strings.Join(refusals, ", "))
+	default:
+		return fail("", expected, "none in the graph")
 	}
-	return fail("", expected, "none in the graph")
 }
 
 // leading returns what an endpoint leads to, for judges that are about caches and vaults only; nil when it leads
@@ -144,7 +152,7 @@ func resolved(services []linkService, names, groups []string, uncertain bool) []
 	suited := 0
 	for _, service := range services {
 		zones = append(zones, service.zones...)
-		if _, suits := anyOf(names, service.zones); suits {
+		if hasAny(names, service.zones) {
 			suited++
 		}
 	}

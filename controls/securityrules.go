@@ -1,7 +1,10 @@
 package controls
 
 import (
+	"fmt"
+	"net/netip"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -11,7 +14,7 @@ var securityRuleControls = []Control{
 		Title:       "the network security group lets in named sources at named ports",
 		Rationale:   "A rule that allows any source, or any port, is no rule.",
 		Judges:      []string{typeSecurityGroup, typeSubnet},
-		Expects:     "No inbound rule of the group with access `Allow` has a source or a destination port `*`, `Internet` or `0.0.0.0/0`.",
+		Expects:     fmt.Sprintf("No inbound rule of the group with access `Allow` has the source `*`, `Internet` or a range wider than any private one, such as `0.0.0.0/0`, or more than %d destination ports in one range.", mostPorts),
 		Remediation: "List the clients in `foundation.allowedSourceRanges`.",
 		Answers:     ids(MCSB, "NS-1"),
 		judge:       byType(map[string]judge{typeSecurityGroup: when(guarding, admitsFew), typeSubnet: onHosts(groupInGraph)}),
@@ -93,15 +96,40 @@ func readRule(path string, properties any) securityRule {
 // https://learn.microsoft.com/azure/virtual-network/network-security-groups-overview
 var anywhere = []string{"*", "Any", "Internet", "0.0.0.0/0", "::/0"}
 
-var anyPort = []string{"*", "0-65535", "1-65535"}
+var anyPort = []string{"*"}
 
-func anyOf(values, wanted []string) (string, bool) {
-	for _, value := range values {
-		if containsFold(wanted, value) {
-			return value, true
+// openSource returns the first source that names nobody: all addresses, or a range wider than the widest private one, which
+// are 10.0.0.0/8 (https://www.rfc-editor.org/rfc/rfc1918) and fc00::/7 (https://www.rfc-editor.org/rfc/rfc4193).
+func openSource(sources []string) (string, bool) {
+	for _, source := range sources {
+		if containsFold(anywhere, source) {
+			return source, true
+		}
+		if prefix, err := netip.ParsePrefix(source); err == nil && (prefix.Addr().Is4() && prefix.Bits() < 8 || prefix.Addr().Is6() && prefix.Bits() < 7) {
+			return source, true
 		}
 	}
 	return "", false
+}
+
+// mostPorts bounds a range: the ports of a clustered classic cache, 13000-13999 and 15000-15999, fit in ten times over.
+const mostPorts = 10_000
+
+// openPort returns the first range of ports that is all of them, or too many.
+func openPort(ports []string) (string, bool) {
+	for _, port := range ports {
+		first, last, isRange := strings.Cut(port, "-")
+		from, errFrom := strconv.Atoi(strings.TrimSpace(first))
+		to, errTo := strconv.Atoi(strings.TrimSpace(last))
+		if containsFold(anyPort, port) || isRange && errFrom == nil && errTo == nil && to-from+1 > mostPorts {
+			return port, true
+		}
+	}
+	return "", false
+}
+
+func hasAny(values, wanted []string) bool {
+	return slices.ContainsFunc(values, func(value string) bool { return containsFold(wanted, value) })
 }
 
 func admitsFew(s subject) []Detail {
@@ -114,13 +142,13 @@ func admitsFew(s subject) []Detail {
 		if strings.EqualFold(rule.access, "Deny") {
 			continue
 		}
-		source, openSource := anyOf(rule.sources, anywhere)
-		port, openPort := anyOf(rule.ports, anyPort)
+		source, anySource := openSource(rule.sources)
+		port, manyPorts := openPort(rule.ports)
 		allowed := strings.EqualFold(rule.access, "Allow")
 		switch {
-		case allowed && openSource:
+		case allowed && anySource:
 			details = slices.Concat(details, failWhy(rule.path, "named sources", source, rule.why()))
-		case allowed && openPort:
+		case allowed && manyPorts:
 			details = slices.Concat(details, failWhy(rule.path, "named ports", port, rule.why()))
 		case !rule.known:
 			details = slices.Concat(details, unknown(rule.path, "named sources and ports", untilApply))
@@ -140,9 +168,9 @@ func deniesRest(s subject) []Detail {
 	const expected = "a rule that denies all inbound traffic"
 	rules, known := s.inbound()
 	for _, rule := range rules {
-		_, everywhere := anyOf(rule.sources, anywhere[:1])
-		_, toAll := anyOf(rule.destinations, anywhere[:1])
-		_, atAll := anyOf(rule.ports, anyPort[:1])
+		everywhere := hasAny(rule.sources, anywhere[:1])
+		toAll := hasAny(rule.destinations, anywhere[:1])
+		atAll := hasAny(rule.ports, anyPort)
 		if rule.known && strings.EqualFold(rule.access, "Deny") && everywhere && toAll && atAll && rule.protocol == "*" {
 			return pass()
 		}

@@ -10,8 +10,8 @@ var transportControls = []Control{
 		ID: "RDT-TRA-01", Severity: Critical,
 		Title:       "clients connect with TLS only",
 		Rationale:   "Without TLS, commands, data and credentials cross the network in clear text.",
-		Judges:      []string{typeClassic, typeDatabase},
-		Expects:     "`properties.enableNonSslPort` is `false` (classic), `properties.clientProtocol` is `Encrypted` (database).",
+		Judges:      []string{typeClassic, typeDatabase, typeCluster},
+		Expects:     "`properties.enableNonSslPort` is `false` (classic), `properties.clientProtocol` is `Encrypted` (database). A cluster whose database is not in the graph is undecided.",
 		Remediation: "Nothing to set: the component sends both. In other programs, correct the property. It can't be waived.",
 		Answers: answers(ids(CISDatabase, "2.2"), ids(MCSB, "DP-3"), ids(AzurePolicy, "22bee202-a82f-4305-9a2a-6d7f44d4dedb", "766f5de3-c6c0-4327-9f4d-042ab8ae846c"),
 			ids(PSRule, "AZR-000163"), ids(Checkov, "CKV_AZURE_91"), ids(LandingZones, "Deny-Redis-http", "Append-Redis-disableNonSslPort"),
@@ -20,6 +20,7 @@ var transportControls = []Control{
 		judge: byType(map[string]judge{
 			typeClassic:  property("properties.enableNonSslPort", is(false)),
 			typeDatabase: property("properties.clientProtocol", is("Encrypted")),
+			typeCluster:  showsItsDatabase,
 		}),
 	},
 	{
@@ -41,6 +42,19 @@ var transportControls = []Control{
 		Remediation: "Nothing to set: the component sends both. In other programs, correct the name and the port.",
 		judge:       all(isDefaultDatabase, property(pathPort, is(10000.0))),
 	},
+}
+
+// showsItsDatabase judges a cluster for controls that look at its database, where clients connect: when the graph does not
+// have the database, nobody looked at it.
+func showsItsDatabase(s subject) []Detail {
+	switch databases, uncertain := s.graph.Attached(s.Resource, typeDatabase); {
+	case len(databases) > 0:
+		return notApplicable("judged at its database")
+	case uncertain:
+		return unknown("", "a database", "to which cluster a database belongs is known after the deployment only")
+	default:
+		return []Detail{{Outcome: Unknown, Expected: "a database", Got: "none in the graph", Why: "the cluster's database is not in the graph, so nobody looked at it"}}
+	}
 }
 
 func isDefaultDatabase(s subject) []Detail {

@@ -37,7 +37,7 @@ func member(object map[string]any, key string) any {
 		return value
 	}
 	for candidate, value := range object {
-		if strings.EqualFold(candidate, key) {
+		if len(candidate) == len(key) && strings.EqualFold(candidate, key) {
 			return value
 		}
 	}

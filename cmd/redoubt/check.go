@@ -23,6 +23,7 @@ type check struct {
 
 	sandbox, azure, deployed bool
 	strict, notProduction    bool
+	acceptInterruption       bool
 	stateDir                 string
 
 	threshold controls.Severity
@@ -42,7 +43,9 @@ func newCheck(common *settings) *cobra.Command {
 			"Environments are compared with each other, too: with all stack files of the project.\n\n" +
 			"With --waivers, waivers count as the base branch has them: one that is new, longer or reworded must be named with\n" +
 			"--accept-waiver. Waivers inside a judged file are shown and never count.\n\n" +
-			"Exit codes: 0 when every gate lets it pass, 3 when one does not, 1 when something can't be read.",
+			"Waivers that don't hold cover nothing: the plan is judged without them, and they stop it themselves.\n\n" +
+			"Exit codes: 0 when every gate lets it pass, 3 when one does not, 1 when something can't be read. What can be read\n" +
+			"is reported all the same.",
 		Example: "  redoubt check                                   every environment, no account needed\n" +
 			"  redoubt check prod --fail-on high\n" +
 			"  redoubt check prod --deployed                   what the state says is deployed\n" +
@@ -57,6 +60,7 @@ func newCheck(common *settings) *cobra.Command {
 	cmd.Flags().StringVar(&c.state, "state", "", "state export that completes a preview made without --show-sames")
 	cmd.Flags().StringVar(&c.parameters, "parameters", "", "parameter file of a template")
 	cmd.Flags().BoolVar(&c.notProduction, "not-production", false, "judge files as those of an environment that is no production one; without it they are judged like production")
+	cmd.Flags().BoolVar(&c.acceptInterruption, "accept-interruption", false, "the interruption of a live cache by a preview in a file is accepted; for an environment, its stack file says so")
 	return cmd
 }
 
@@ -98,16 +102,19 @@ func (c *check) run(cmd *cobra.Command, args []string) error {
 	if err := c.validateTargets(targets); err != nil {
 		return usageError{cmd, err}
 	}
-	subjects, err := c.read(cmd, targets)
-	if err != nil {
-		return err
+	subjects, unread := c.read(cmd, targets)
+	if len(subjects) == 0 {
+		return unread
 	}
 	judged, err := c.judge(subjects, policies)
 	if err != nil {
-		return err
+		return errors.Join(unread.orNil(), err)
+	}
+	if len(unread) > 0 {
+		judged.Gates = append(judged.Gates, unread.gate())
 	}
 	judged.Base = base
-	return c.finish(report.New(judged))
+	return c.finish(report.New(judged), unread)
 }
 
 // validate judges the command line as far as that needs nothing else.
@@ -150,6 +157,8 @@ func (c *check) validateTargets(targets []target) error {
 		return errors.New("--format sarif: a log points at one file; judge one environment or file at a time")
 	case c.state != "" && environments == len(targets):
 		return errors.New("--state completes a preview in a file, and none is named; for the state of an environment there is --deployed")
+	case c.acceptInterruption && environments == len(targets):
+		return errors.New("--accept-interruption is for previews in files; for an environment, set `customerManagedKey.acceptInterruption` in its stack file")
 	case environments > 1 && c.waivers != "" && !isFolder(c.waivers):
 		return errors.New("--waivers: one file can't be the base of several environments; name the base branch's folder of stack files")
 	default:

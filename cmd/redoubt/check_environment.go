@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -18,7 +19,10 @@ import (
 
 // readEnvironment previews an environment, or reads its state.
 func (c *check) readEnvironment(cmd *cobra.Command, t target) (*subject, error) {
-	op := &operation{settings: c.settings, kind: engine.OperationPreview, sandbox: c.sandbox || !c.azure && !c.deployed, stateDir: c.stateDir}
+	op := &operation{
+		settings: c.settings, kind: engine.OperationPreview, sandbox: c.sandbox || !c.azure && !c.deployed, stateDir: c.stateDir,
+		stateOnly: true, // the stack file is judged here
+	}
 	if !c.sandbox && !c.azure && !c.deployed {
 		// A sandbox of its own is empty and never busy.
 		dir, err := os.MkdirTemp("", "redoubt-check-")
@@ -29,11 +33,19 @@ func (c *check) readEnvironment(cmd *cobra.Command, t target) (*subject, error) 
 		op.stateDir = dir
 	}
 	var plan *engine.Result
+	var refused []environment.WaiverProblem
 	read := engine.Deployed
 	if c.deployed {
 		op.kind = engine.OperationRefresh // which works from the state, whatever the stack file says by now
 	} else {
+		var err error
+		if refused, err = c.checkStackFile(t); err != nil {
+			return nil, err
+		}
 		read = func(ctx context.Context, options engine.Options) (inventory.Environment, error) {
+			if len(refused) > 0 {
+				options.Program = environment.DeployToJudge(c.today)
+			}
 			result, planned, err := engine.Planned(ctx, options)
 			plan = &result
 			return planned, err
@@ -41,9 +53,35 @@ func (c *check) readEnvironment(cmd *cobra.Command, t target) (*subject, error) 
 	}
 	found, err := readInventory(cmd, op, t.name, read)
 	if err != nil {
-		return nil, fmt.Errorf("reading %s: %w", t.name, err)
+		return nil, err
 	}
-	return c.environmentSubject(t, found, plan)
+	made, err := c.environmentSubject(t, found, plan)
+	if err != nil {
+		return nil, err
+	}
+	made.refused = refused
+	return made, nil
+}
+
+// today is the clock of the whole judgement.
+func (c *check) today() time.Time { return c.now }
+
+// checkStackFile judges a stack file. One with nothing wrong but its waivers is judged as a plan, too: what its waivers are
+// worth is for the report to say.
+func (c *check) checkStackFile(t target) ([]environment.WaiverProblem, error) {
+	dir, err := findProject(c.project)
+	if err != nil {
+		return nil, err
+	}
+	file, err := findStackFile(dir, t.name)
+	if err != nil {
+		return nil, err
+	}
+	refused, err := environment.CheckStackFileToJudge(file, c.today)
+	if len(refused) > 0 {
+		fmt.Fprintf(c.err, "note on %s: preview and up refuse its stack file because of its waivers; its plan is judged all the same\n", t.name)
+	}
+	return refused, err
 }
 
 // environmentSubject completes what was read with what the stack file says.
@@ -59,14 +97,14 @@ func (c *check) environmentSubject(t target, found inventory.Environment, plan *
 	}
 	resources, skipped, err := judgement.Resources(found)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", t.name, err)
+		return nil, err
 	}
 	for _, name := range skipped {
 		fmt.Fprintln(c.err, "not judged, because its kind is not known here: "+name)
 	}
 	made := &subject{
 		target: t, Description: describe(t.name, settings), file: relative(dir, file), source: string(found.Source),
-		resources: resources, waivers: settings.Waivers, acceptsInterruption: settings.AcceptsInterruption,
+		resources: resources, waivers: settings.Waivers, declared: settings.Waivers, acceptsInterruption: settings.AcceptsInterruption,
 	}
 	made.Sandbox = found.Sandbox
 	if plan != nil {

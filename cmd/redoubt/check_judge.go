@@ -23,8 +23,11 @@ func (c *check) judge(subjects []*subject, policies *azurepolicy.Set) (report.In
 		return report.Input{}, err
 	}
 	gates = append(gates, compared...)
+	for i, s := range subjects {
+		s.explainWaivers(reports[i])
+	}
+	gates = append(gates, c.waiverGate(subjects, reports))
 	merged := judgement.Merge(reports...)
-	gates = append(gates, c.waiverGate(subjects, merged))
 	for _, s := range subjects {
 		merged.Waivers = append(merged.Waivers, s.untrusted()...)
 	}

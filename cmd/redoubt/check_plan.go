@@ -11,7 +11,7 @@ import (
 func (c *check) planGates(subjects []*subject) []report.Gate {
 	losses := report.Gate{Name: "data loss", Passed: true, Rule: "no cache, database, vault, key or workspace loses data unless --" + allowReplaceFlag + " names it"}
 	interruptions := report.Gate{Name: "interruption", Passed: true, Rule: "no live cache is interrupted unless the stack file accepts it"}
-	planned, interruptible := false, false
+	planned := false
 	var lost []gate.Finding
 	for _, s := range subjects {
 		if s.steps == nil {
@@ -21,24 +21,30 @@ func (c *check) planGates(subjects []*subject) []report.Gate {
 		found := gate.DataLoss(s.steps, c.allowReplace)
 		lost = append(lost, found...)
 		losses = stopped(losses, found)
+		interruptions = stopped(interruptions, c.interruptions(s))
 		if !s.environment {
-			losses.Rule = "no cache, database, vault, key or workspace is replaced or deleted unless --" + allowReplaceFlag + " names it"
-			continue // the steps of a file have no inputs to compare
+			interruptions.Rule = "no live cache is interrupted unless the stack file, or --accept-interruption for a file, accepts it"
 		}
-		interruptible = true
-		interruptions = stopped(interruptions, gate.Judge(s.steps, gate.Accepted{Interruption: s.acceptsInterruption}))
 	}
-	var asked []report.Gate
 	for _, urn := range gate.Unmatched(c.allowReplace, lost) {
 		fmt.Fprintf(c.err, "--%s %s: nothing is lost there\n", allowReplaceFlag, urn)
 	}
-	if planned {
-		asked = append(asked, losses)
+	if !planned {
+		return nil
 	}
-	if interruptible {
-		asked = append(asked, interruptions)
+	return []report.Gate{losses, interruptions}
+}
+
+// interruptions are those of one plan. What a file says of itself accepts nothing.
+func (c *check) interruptions(s *subject) []gate.Finding {
+	if s.environment {
+		return gate.Judge(s.steps, gate.Accepted{Interruption: s.acceptsInterruption})
 	}
-	return asked
+	found := gate.Judge(s.steps, gate.Accepted{Interruption: c.acceptInterruption})
+	for i := range found {
+		found[i].WayOut = "do it in a maintenance window, and go on with --accept-interruption; or put the setting back as it was"
+	}
+	return found
 }
 
 // stopped adds findings to a gate.

@@ -35,6 +35,9 @@ type subject struct {
 	waivers []waivers.Waiver
 	changes waivergate.Verdict
 	shown   []waivers.Waiver
+	// declared are the waivers of a stack file as it has them, refused what preview and up would refuse about them.
+	declared []waivers.Waiver
+	refused  []environment.WaiverProblem
 	// steps are those of a plan for something that may be deployed already, nil without one; plan is how a report shows
 	// any plan.
 	steps []gate.Step
@@ -112,25 +115,35 @@ func exists(file string) bool {
 	return err == nil
 }
 
-// read reads all targets, one after the other.
-func (c *check) read(cmd *cobra.Command, targets []target) ([]*subject, error) {
+// read reads all targets, one after the other. What can't be read does not hide the others, and is returned apart.
+func (c *check) read(cmd *cobra.Command, targets []target) ([]*subject, unreadError) {
 	subjects := make([]*subject, 0, len(targets))
+	var unread unreadError
 	told := *c.settings
 	told.err = &onceWriter{out: c.err}
 	c.settings = &told
 	for _, t := range targets {
-		read := c.readArtefact
-		if t.environment {
-			read = c.readEnvironment
+		made, err := c.readTarget(cmd, t)
+		if isInterruption(err) {
+			return nil, unreadError{{t, err}}
 		}
-		made, err := read(cmd, t)
 		if err != nil {
-			return nil, err
-		}
-		if err := c.compareWaivers(made); err != nil {
-			return nil, err
+			unread = append(unread, unreadTarget{t, err})
+			continue
 		}
 		subjects = append(subjects, made)
 	}
-	return subjects, nil
+	return subjects, unread
+}
+
+func (c *check) readTarget(cmd *cobra.Command, t target) (*subject, error) {
+	read := c.readArtefact
+	if t.environment {
+		read = c.readEnvironment
+	}
+	made, err := read(cmd, t)
+	if err != nil {
+		return nil, err
+	}
+	return made, c.compareWaivers(made)
 }

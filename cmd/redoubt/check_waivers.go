@@ -9,7 +9,6 @@ import (
 
 	"github.com/redoubt-iac/redoubt/controls"
 	"github.com/redoubt-iac/redoubt/internal/environment"
-	"github.com/redoubt-iac/redoubt/internal/report"
 	"github.com/redoubt-iac/redoubt/internal/waivergate"
 	"github.com/redoubt-iac/redoubt/waivers"
 )
@@ -46,7 +45,10 @@ func (c *check) neighbourly(t target, own []waivers.Waiver) ([]waivers.Waiver, e
 		return nil, nil
 	}
 	base, err := c.baseWaivers(t)
-	return waivergate.Compare(base, own, nil).Trusted, err
+	if err != nil {
+		return nil, err
+	}
+	return waivergate.Compare(base, own, nil).Trusted, nil
 }
 
 // baseWaivers reads the waivers of the base for a target.
@@ -89,32 +91,4 @@ func (s *subject) untrusted() []controls.WaiverUse {
 		uses = append(uses, controls.WaiverUse{Waiver: found, State: controls.WaiverRefused, Problems: []string{"it stands in what is judged, which can't waive anything"}})
 	}
 	return uses
-}
-
-// waiverGate lets a change pass whose waivers hold, and which the base has or somebody accepted.
-func (c *check) waiverGate(subjects []*subject, judged *controls.Report) report.Gate {
-	made := report.Gate{Name: "waivers", Passed: true, Rule: "no waiver has expired or is refused"}
-	if c.waivers != "" {
-		made.Rule += ", and none is new, longer or reworded against the base unless --accept-waiver names it"
-	}
-	for _, s := range subjects {
-		for _, change := range s.changes.Changes {
-			problem := fmt.Sprintf("%s: %s; reason: %s; owner: %s", change.Kind, change.Problem, change.Reason, change.Owner)
-			if !change.Accepted {
-				problem += "; to accept it: --accept-waiver " + change.Control
-			}
-			made.Items = append(made.Items, report.GateItem{Subject: change.Control + " of " + s.Name, Problem: problem, Allowed: change.Accepted})
-			made.Passed = made.Passed && change.Accepted
-		}
-	}
-	for _, use := range judged.Waivers {
-		if use.State != controls.WaiverExpired && use.State != controls.WaiverRefused {
-			continue
-		}
-		made.Passed = false
-		for _, problem := range use.Problems {
-			made.Items = append(made.Items, report.GateItem{Subject: use.Control, Problem: problem})
-		}
-	}
-	return made
 }

@@ -34,8 +34,8 @@ func readBase(file string) (*report.Document, error) {
 	return &base, nil
 }
 
-// finish writes the report and is the error of one that did not pass.
-func (c *check) finish(d report.Document) error {
+// finish writes the report and is the error of one that did not pass, or of what could not be read for it.
+func (c *check) finish(d report.Document, unread unreadError) error {
 	write := func(out io.Writer) error { return report.Write(out, c.format, d, c.writeOptions()) }
 	if c.output == toStdout {
 		if err := write(c.out); err != nil {
@@ -51,6 +51,9 @@ func (c *check) finish(d report.Document) error {
 		return nil
 	}
 	err := errors.New("does not pass: " + strings.Join(failedGates(d), ", "))
+	if len(unread) > 0 {
+		return fmt.Errorf("%w\n%w", unread, err)
+	}
 	if c.output != toStdout {
 		return refusedError{err}
 	}

@@ -11,6 +11,8 @@
 //	                                                                       array, or in the value or data of an
 //	                                                                       object
 //
+// JSON may have the comments of templates, // and /* */. A key that stands twice in an object is an error.
+//
 // It is UTF-8 or UTF-16, with or without a byte order mark, because Windows PowerShell writes UTF-16 into files
 // (https://learn.microsoft.com/powershell/module/microsoft.powershell.core/about/about_character_encoding).
 //

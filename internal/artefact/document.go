@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"reflect"
+	"strconv"
 	"strings"
 )
 
@@ -55,40 +56,38 @@ func parse(from io.Reader, limit int64) (*document, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &parser{text: text, decoder: json.NewDecoder(bytes.NewReader(text)), line: 1, keys: map[string]string{}, document: &document{lines: map[uintptr]int{}}}
+	p := &parser{tokens: tokens{text: text}, line: 1, keys: map[string]string{}, document: &document{lines: map[uintptr]int{}}}
 	if p.document.root, err = p.value(); err != nil {
 		return nil, err
 	}
-	if _, err := p.decoder.Token(); !errors.Is(err, io.EOF) {
+	if _, ends := p.next(); !ends {
 		return nil, p.problem("after the JSON document comes something else; an artefact is one document")
 	}
 	return p.document, nil
 }
 
 type parser struct {
-	text     []byte
-	decoder  *json.Decoder
+	tokens
 	document *document
 	// path leads to the value at hand: keys, and numbers as [3].
 	path []string
 	// line is that of the offset counted.
 	line    int
-	counted int64
+	counted int
 	values  int
 	// keys shares the texts of keys, which repeat.
 	keys map[string]string
 }
 
-// lineAt counts the lines up to where the decoder is.
+// lineAt counts the lines up to where the parser is.
 func (p *parser) lineAt() int {
-	offset := p.decoder.InputOffset()
-	p.line += bytes.Count(p.text[p.counted:offset], []byte{'\n'})
-	p.counted = offset
+	p.line += bytes.Count(p.text[p.counted:p.at], []byte{'\n'})
+	p.counted = p.at
 	return p.line
 }
 
 func (p *parser) problem(format string, args ...any) error {
-	return &SyntaxError{Offset: p.decoder.InputOffset(), Line: p.lineAt(), Path: joined(p.path), Message: fmt.Sprintf(format, args...)}
+	return &SyntaxError{Offset: int64(p.at), Line: p.lineAt(), Path: joined(p.path), Message: fmt.Sprintf(format, args...)}
 }
 
 // joined writes a path: resources[3].properties
@@ -104,32 +103,28 @@ func (p *parser) value() (any, error) {
 	if len(p.path) > mostDepth {
 		return nil, &SizeError{fmt.Sprintf("it is nested more than %d deep, which no artefact is", mostDepth)}
 	}
-	token, err := p.token()
-	if err != nil {
-		return nil, err
+	first, ends := p.next()
+	if ends {
+		return nil, p.unreadable(errTruncated)
 	}
-	switch token {
-	case json.Delim('{'):
+	switch first {
+	case '{':
 		return p.object()
-	case json.Delim('['):
+	case '[':
 		return p.array()
 	}
-	return token, nil
-}
-
-// token reads the next token and words what can be wrong with it.
-func (p *parser) token() (json.Token, error) {
-	token, err := p.decoder.Token()
+	value, err := p.scalar()
 	if err != nil {
 		return nil, p.unreadable(err)
 	}
-	return token, nil
+	return value, nil
 }
 
 // unreadable words why the text is not JSON.
 func (p *parser) unreadable(err error) error {
 	switch {
-	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+	case errors.Is(err, errTruncated):
+		p.at = len(p.text)
 		return p.problem("it is truncated: the JSON document ends before it is complete")
 	case len(p.path) == 0 && p.values <= 1:
 		return p.problem("it is not JSON: %v; a Bicep file becomes a template with `az bicep build`, and a Pulumi preview needs --json", err)
@@ -141,12 +136,14 @@ func (p *parser) unreadable(err error) error {
 func (p *parser) object() (any, error) {
 	line := p.lineAt()
 	object := map[string]any{}
-	for p.decoder.More() {
-		token, err := p.token()
+	for more, err := p.enter('}'); more || err != nil; more, err = p.another('}') {
 		if err != nil {
-			return nil, err
+			return nil, p.unreadable(err)
 		}
-		name, _ := token.(string) // the decoder gives nothing but texts for keys
+		name, err := p.key()
+		if err != nil {
+			return nil, p.unreadable(err)
+		}
 		key := p.shared(name)
 		p.path = append(p.path, key)
 		if _, twice := object[key]; twice {
@@ -156,9 +153,6 @@ func (p *parser) object() (any, error) {
 			return nil, err
 		}
 		p.path = p.path[:len(p.path)-1]
-	}
-	if _, err := p.token(); err != nil {
-		return nil, err
 	}
 	if isPlace(object) {
 		p.document.lines[reflect.ValueOf(object).Pointer()] = line
@@ -176,7 +170,11 @@ func (p *parser) member(object map[string]any) (any, error) {
 		ID     any            `json:"id"`
 		Inputs map[string]any `json:"inputs"`
 	}
-	if err := p.decoder.Decode(&old); err != nil {
+	text, err := p.skip()
+	if err != nil {
+		return nil, p.unreadable(err)
+	}
+	if err := json.Unmarshal(text, &old); err != nil {
 		return nil, p.unreadable(err)
 	}
 	if object["op"] == "same" {
@@ -187,8 +185,11 @@ func (p *parser) member(object map[string]any) (any, error) {
 
 func (p *parser) array() (any, error) {
 	items := []any{}
-	for p.decoder.More() {
-		p.path = append(p.path, fmt.Sprintf("[%d]", len(items)))
+	for more, err := p.enter(']'); more || err != nil; more, err = p.another(']') {
+		if err != nil {
+			return nil, p.unreadable(err)
+		}
+		p.path = append(p.path, "["+strconv.Itoa(len(items))+"]")
 		item, err := p.value()
 		if err != nil {
 			return nil, err
@@ -196,8 +197,7 @@ func (p *parser) array() (any, error) {
 		items = append(items, item)
 		p.path = p.path[:len(p.path)-1]
 	}
-	_, err := p.token()
-	return items, err
+	return items, nil
 }
 
 func (p *parser) shared(key string) string {

@@ -24,7 +24,7 @@ func (s *scope) evaluate(value any) any {
 		made := make(map[string]any, len(v))
 		for name, member := range v {
 			if name == "copy" {
-				s.unrolled(made, member)
+				s.unroll(made, member)
 				continue
 			}
 			key, known := s.evaluate(name).(string)
@@ -39,21 +39,6 @@ func (s *scope) evaluate(value any) any {
 		return made
 	default:
 		return value
-	}
-}
-
-// unrolled marks the properties that copy loops make as not known.
-// https://learn.microsoft.com/azure/azure-resource-manager/templates/copy-properties
-func (s *scope) unrolled(made map[string]any, loops any) {
-	items, isList := loops.([]any)
-	if !isList {
-		made["copy"] = s.evaluate(loops)
-		return
-	}
-	for _, loop := range arm.Objects(items) {
-		if name, _ := loop["name"].(string); name != "" {
-			made[name] = arm.Unknown{}
-		}
 	}
 }
 
@@ -192,15 +177,21 @@ func (p *expression) call() (any, error) {
 		return nil, errExpression
 	}
 	var arguments []any
+	body := ""
 	for !p.next(')') {
 		if len(arguments) > 0 && !p.next(',') {
 			return nil, errExpression
 		}
+		start := p.at
 		argument, err := p.value()
+		body = p.text[start:p.at]
 		if err != nil {
 			return nil, err
 		}
 		arguments = append(arguments, argument)
+	}
+	if strings.EqualFold(name, "lambda") {
+		return newLambda(arguments, body), nil
 	}
 	return bound(p.scope.function(strings.ToLower(name), arguments)), nil
 }

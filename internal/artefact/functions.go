@@ -25,6 +25,16 @@ func (s *scope) function(name string, arguments []any) any {
 		return s.copyIndex(arguments)
 	case "if":
 		return choose(arguments)
+	case "lambdavariables":
+		return s.lambdaVariable(arguments)
+	case "map", "filter", "reduce":
+		return s.lambdaFunction(name, arguments)
+	case "tryget":
+		return tryGet(arguments)
+	case "coalesce":
+		return coalesce(arguments)
+	case "union":
+		return union(arguments)
 	case "and", "or":
 		return combine(name == "or", arguments)
 	case "subscription":

@@ -1,6 +1,7 @@
 package artefact
 
 import (
+	"maps"
 	"reflect"
 	"strings"
 
@@ -48,11 +49,9 @@ var functions = map[string]func([]any) any{
 	"equals":   equals,
 	"empty":    func(a []any) any { return one(a, func(v any) any { return lengthOf(v) == 0 }) },
 	"length":   func(a []any) any { return one(a, func(v any) any { return float64(lengthOf(v)) }) },
-	"coalesce": coalesce,
 	"contains": contains,
 	"first":    func(a []any) any { return one(a, func(v any) any { return element(v, 0.0) }) },
 	"last":     func(a []any) any { return one(a, func(v any) any { return element(v, float64(lengthOf(v)-1)) }) },
-	"union":    union,
 	"add":      func(a []any) any { return arithmetic(a, func(x, y float64) float64 { return x + y }) },
 	"sub":      func(a []any) any { return arithmetic(a, func(x, y float64) float64 { return x - y }) },
 	"mul":      func(a []any) any { return arithmetic(a, func(x, y float64) float64 { return x * y }) },
@@ -123,12 +122,22 @@ func contains(arguments []any) any {
 		}
 		return false
 	case map[string]any:
-		return !isUnknown(member(v, name))
+		return has(v, name)
 	}
 	return arm.Unknown{}
 }
 
-// union lays objects over each other; the later ones win.
+// has says whether an object has a member, whatever its value.
+func has(object map[string]any, name string) bool {
+	for candidate := range object {
+		if strings.EqualFold(candidate, name) {
+			return true
+		}
+	}
+	return false
+}
+
+// union lays objects over each other, at any depth; the later ones win, also with what is not known.
 func union(arguments []any) any {
 	made := map[string]any{}
 	for _, argument := range arguments {
@@ -136,7 +145,20 @@ func union(arguments []any) any {
 		if !isObject {
 			return arm.Unknown{}
 		}
-		made = overlay(made, object)
+		made = merged(made, object)
+	}
+	return made
+}
+
+func merged(under, over map[string]any) map[string]any {
+	made := maps.Clone(under)
+	for name, value := range over {
+		below, isObject := value.(map[string]any)
+		given, wasObject := made[name].(map[string]any)
+		if isObject && wasObject {
+			value = merged(given, below)
+		}
+		made[name] = value
 	}
 	return made
 }

@@ -12,6 +12,8 @@ import (
 const (
 	mostText  = 128 << 10
 	mostParts = 20_000
+	// mostRounds is how often loops of properties and lambdas run, all together.
+	mostRounds = 20_000
 	// mostDeclared is how many resources a template may come to, with all copies.
 	mostDeclared = 100_000
 )
@@ -59,6 +61,7 @@ func (s *scope) declare(root, given map[string]any, around *scope) {
 		s.names.raw[parameterKey(name)] = func() any { return own.parameter(name, declaration, given, around) }
 	}
 	variables, _ := root["variables"].(map[string]any)
+	s.names.declareLoops(&own, variables["copy"])
 	for name, value := range variables {
 		s.names.raw[variableKey(name)] = func() any { return own.evaluate(value) }
 	}
@@ -78,12 +81,18 @@ func (s *scope) parameter(name string, declaration any, given map[string]any, ar
 			continue
 		}
 		if around != nil {
-			return around.evaluate(value)
+			value = around.argument(value)
+		}
+		if _, hasDefault := object["defaultValue"]; value == nil && hasDefault && object["nullable"] != true {
+			return arm.Unknown{} // which of the two counts is not documented
 		}
 		return value
 	}
 	if value, has := object["defaultValue"]; has {
 		return s.evaluate(value)
+	}
+	if nullable, _ := object["nullable"].(bool); nullable {
+		return nil
 	}
 	return arm.Unknown{}
 }

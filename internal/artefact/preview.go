@@ -23,7 +23,7 @@ func (r *reader) preview() error {
 			return err
 		}
 		found = append(found, more...)
-		r.note("%d resources that do not change are judged as they are in the state", len(more))
+		r.note("%s judged as in the state", unchanged(len(more)))
 	}
 	if r.options.SubscriptionID == "" {
 		r.options.SubscriptionID = subscriptionOf(root["config"], found)
@@ -31,6 +31,13 @@ func (r *reader) preview() error {
 	r.settle(found)
 	r.waiversOfConfig(root["config"])
 	return nil
+}
+
+func unchanged(count int) string {
+	if count == 1 {
+		return "1 unchanged resource is"
+	}
+	return fmt.Sprintf("%d unchanged resources are", count)
 }
 
 // remains are the operations that leave a resource of the program. What is only read belongs to others.

@@ -68,7 +68,7 @@ func TestAPreviewWithoutSamesIsIncomplete(t *testing.T) {
 	t.Run("the state completes it", func(t *testing.T) {
 		t.Parallel()
 		reading := read(t, "preview-without-sames.json", artefact.Options{State: open(t, "state.json")})
-		if len(reading.Resources) != 14 || !noted(reading, "14 resources that do not change are judged as they are in the state") {
+		if len(reading.Resources) != 14 || !noted(reading, "14 unchanged resources are judged as in the state") {
 			t.Errorf("got %d resources, notes %q", len(reading.Resources), reading.Notes)
 		}
 	})

@@ -18,6 +18,10 @@ type scope struct {
 	subscription, group string
 	// copies are the numbers of the copy loops at hand, by name; the innermost is also under "".
 	copies map[string]float64
+	// lambdas are the values of the variables of lambdas at hand.
+	lambdas map[string]any
+	// rounds counts those of all loops and lambdas, which can stand in each other.
+	rounds *int
 	// depth counts deployments within deployments.
 	depth int
 	// standIns is set where a name was made up, as by uniqueString.
@@ -35,7 +39,7 @@ func (r *reader) template() {
 	}
 	standIns := false
 	r.result.Sandbox = fromSandbox(root)
-	s := &scope{subscription: r.subscription(), group: group, standIns: &standIns}
+	s := &scope{subscription: r.subscription(), group: group, standIns: &standIns, rounds: new(int)}
 	r.readTemplate(root, s, r.options.Parameters, nil, "")
 	if standIns {
 		r.note("names made by uniqueString or guid are stand-ins, so that resources can refer to each other")
@@ -214,10 +218,30 @@ func argumentsOf(value any) map[string]any {
 	object, _ := value.(map[string]any)
 	made := map[string]any{}
 	for name, member := range object {
-		argument, _ := member.(map[string]any)
-		if given, has := argument["value"]; has {
-			made[name] = given
+		switch argument := member.(type) {
+		case map[string]any:
+			if given, has := argument["value"]; has {
+				made[name] = given
+			}
+		case string:
+			made[name] = wholeArgument(argument)
 		}
 	}
 	return made
+}
+
+// wholeArgument is an expression that comes to all of {value}, as Bicep writes it for what may be null.
+type wholeArgument string
+
+// argument is the value that a parameter of a nested deployment is given by the template around it.
+func (s *scope) argument(given any) any {
+	whole, isWhole := given.(wholeArgument)
+	if !isWhole {
+		return s.evaluate(given)
+	}
+	object, known := s.evaluate(string(whole)).(map[string]any)
+	if !known || !has(object, "value") {
+		return arm.Unknown{}
+	}
+	return object["value"]
 }

@@ -227,13 +227,3 @@ func TestATemplateThatGrowsBeyondMeasureIsNotEvaluated(t *testing.T) {
 		}
 	})
 }
-
-func TestPropertiesThatAreCopiedAreNotKnown(t *testing.T) {
-	t.Parallel()
-	text := `{"contentVersion": "1.0.0.0", "resources": [{"type": "a.b/c", "name": "n", "properties": {"copy": [{"name": "items", "count": 2, "input": {}}], "other": 1}}]}`
-	reading, err := artefact.Read(strings.NewReader(text), inGroup())
-	if err != nil {
-		t.Fatal(err)
-	}
-	same(t, "the properties", reading.Resources[0].At("properties"), any(map[string]any{"items": arm.Unknown{}, "other": 1.0}))
-}

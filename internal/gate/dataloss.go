@@ -2,8 +2,8 @@ package gate
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
-	"strings"
 )
 
 // RuleDataLoss is the name of the rule of every finding of [DataLoss].
@@ -118,20 +118,21 @@ func holderOf(token string) (holder, bool) {
 	return holders[i], true
 }
 
-// kindOf drops the package and the API version: "azure-native:cache/v20241101:Redis" is "cache:Redis".
-func kindOf(token string) string {
-	parts := strings.Split(token, ":")
-	if len(parts) != 3 || parts[0] != "azure-native" {
-		return ""
-	}
-	module, _, _ := strings.Cut(parts[1], "/")
-	return module + ":" + parts[2]
-}
-
 // basicCacheResized: a step from Basic to another tier keeps the data, one to another size of Basic does not.
 func basicCacheResized(old, changed map[string]any) bool {
-	before, after := object(old["sku"]), object(changed["sku"])
-	return before["name"] == "Basic" && after["name"] == "Basic" && before["capacity"] != after["capacity"]
+	before, after := sizeOf(old), sizeOf(changed)
+	return before.tier == "Basic" && after.tier == "Basic" && !reflect.DeepEqual(before.capacity, after.capacity)
+}
+
+type size struct{ tier, capacity any }
+
+// sizeOf reads the inputs of azure-native, or those of the package azure, which have no object around them.
+func sizeOf(inputs map[string]any) size {
+	if inputs["skuName"] != nil {
+		return size{inputs["skuName"], inputs["capacity"]}
+	}
+	sku := object(inputs["sku"])
+	return size{sku["name"], sku["capacity"]}
 }
 
 func retentionShortened(old, changed map[string]any) bool {

@@ -35,6 +35,7 @@ func TestAPlanThatLosesDataIsFound(t *testing.T) {
 		"a workspace is replaced":                  {"replace", workspaceToken, nil, nil, "the workspace would be replaced"},
 		"a Basic cache grows":                      {"update", classicToken, basic("Basic", 1), basic("Basic", 2), "size of a Basic cache"},
 		"a Basic cache becomes a Standard one":     {"update", classicToken, basic("Basic", 1), basic("Standard", 1), ""},
+		"a Basic cache of no size at all":          {"update", classicToken, basic("Basic", 1), map[string]any{"sku": map[string]any{"name": "Basic", "capacity": map[string]any{}}}, "size of a Basic cache"},
 		"a Standard cache grows":                   {"update", classicToken, basic("Standard", 1), basic("Standard", 2), ""},
 		"a shorter retention":                      {"update", workspaceToken, days(90), days(30), "retention of the workspace"},
 		"a longer retention":                       {"update", workspaceToken, days(30), days(90), ""},
@@ -42,6 +43,14 @@ func TestAPlanThatLosesDataIsFound(t *testing.T) {
 		"a cache is created":                       {"create", classicToken, nil, basic("Basic", 1), ""},
 		"a cache stays":                            {"same", classicToken, basic("Basic", 1), basic("Basic", 1), ""},
 		"an endpoint is replaced":                  {"replace", "azure-native:network/v20240501:PrivateEndpoint", nil, nil, ""},
+		"a cache of the package azure is replaced": {"replace", "azure:redis/cache:Cache", nil, nil, "the cache would be replaced"},
+		"a vault of the package azure is deleted":  {"delete", "azure:keyvault/keyVault:KeyVault", nil, nil, "the vault would be deleted"},
+		"a Basic cache of the package azure grows": {"update", "azure:redis/cache:Cache", map[string]any{"skuName": "Basic", "capacity": 0.0}, map[string]any{"skuName": "Basic", "capacity": 1.0}, "size of a Basic cache"},
+		"a rule of the package azure is deleted":   {"delete", "azure:redis/firewallRule:FirewallRule", nil, nil, ""},
+		"a cache of azure-native v3 is deleted":    {"delete", "azure-native:redis/v20241101:Redis", nil, nil, "the cache would be deleted"},
+		"a cluster of azure-native v2 is deleted":  {"delete", "azure-native:cache/v20240301preview:RedisEnterprise", nil, nil, "the cache would be deleted"},
+		"a database of azure-nextgen is replaced":  {"replace", "azure-nextgen:cache:Database", nil, nil, "the database would be replaced"},
+		"a cache of a package of one's own":        {"delete", "azure-native_cache_v20241101:cache:Redis", nil, nil, "the cache would be deleted"},
 		"something of another provider":            {"delete", "random:index:Key", nil, nil, ""},
 	} {
 		t.Run(name, func(t *testing.T) {

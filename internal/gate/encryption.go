@@ -8,7 +8,7 @@ const ClusterType = "azure-native:redisenterprise:RedisEnterprise"
 var encryptionSwitched = rule{
 	name: "interruption",
 	harms: func(s Step) bool {
-		return s.Op == "update" && s.Type == ClusterType && Encrypted(s.Old) != Encrypted(s.New)
+		return s.Op == "update" && kindOf(s.Type) == kindOf(ClusterType) && Encrypted(s.Old) != Encrypted(s.New)
 	},
 	reason: func(s Step) string {
 		if Encrypted(s.New) {

@@ -23,6 +23,7 @@ func TestSwitchingTheEncryptionOfALiveClusterIsFound(t *testing.T) {
 		"on, with a URL yet to come": {"update", gate.ClusterType, plain, encrypted(struct{}{}), "turned on"},
 		"off":                        {"update", gate.ClusterType, encrypted("a"), plain, "turned off"},
 		"off, with an empty block":   {"update", gate.ClusterType, encrypted("a"), empty, "turned off"},
+		"of a token with a version":  {"update", "azure-native:redisenterprise/v20250401:RedisEnterprise", plain, encrypted("a"), "turned on"},
 		"another version":            {"update", gate.ClusterType, encrypted("a"), encrypted("b"), ""},
 		"nothing of it":              {"update", gate.ClusterType, plain, empty, ""},
 		"a new cluster":              {"create", gate.ClusterType, nil, encrypted("a"), ""},

@@ -170,6 +170,49 @@ func TestAPreviewThatReplacesACacheIsStopped(t *testing.T) {
 	allowed.item(allowed.gate("data loss", true), true)
 }
 
+// updateOf is a preview that changes one resource in place.
+func updateOf(token, before, after string) string {
+	urn := "urn:pulumi:dev::p::" + token + "::it"
+	state := func(inputs string) string {
+		return `{"urn": "` + urn + `", "custom": true, "type": "` + token + `", "inputs": {"name": "it", "resourceGroupName": "rg", ` + inputs + `}}`
+	}
+	return `{"changeSummary": {"update": 1}, "steps": [{"op": "update", "urn": "` + urn + `", "oldState": ` + state(before) + `, "newState": ` + state(after) + `}]}`
+}
+
+func TestAChangeInPlaceThatLosesDataOrInterruptsIsSeenInAPreview(t *testing.T) {
+	t.Parallel()
+	const (
+		redis     = "azure-native:cache/v20241101:Redis"
+		workspace = "azure-native:operationalinsights/v20230901:Workspace"
+		cluster   = "azure-native:redisenterprise/v20250401:RedisEnterprise"
+		encrypted = `"encryption": {"customerManagedKeyEncryption": {"keyEncryptionKeyUrl": "https://kv.vault.azure.net/keys/k/1"}}`
+	)
+	for name, c := range map[string]struct{ token, before, after, gate, problem, allow string }{
+		"a Basic cache of another size": {redis, `"sku": {"name": "Basic", "family": "C", "capacity": 1}`, `"sku": {"name": "Basic", "family": "C", "capacity": 2}`,
+			"data loss", "the size of a Basic cache would change", "--allow-replace"},
+		"a size that is an object": {redis, `"sku": {"name": "Basic", "family": "C", "capacity": {}}`, `"sku": {"name": "Basic", "family": "C", "capacity": {"x": 1}}`,
+			"data loss", "the size of a Basic cache would change", "--allow-replace"},
+		"a shorter retention": {workspace, `"retentionInDays": 90`, `"retentionInDays": 30`, "data loss", "the retention of the workspace would be shortened", "--allow-replace"},
+		"a live cache is encrypted anew": {cluster, `"location": "westeurope"`, encrypted,
+			"interruption", "encryption with a customer-managed key would be turned on", "--accept-interruption"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := newProject(t)
+			p.write("preview.json", updateOf(c.token, c.before, c.after))
+			d := p.judge(3, "check", "preview.json")
+			d.item(d.gate(c.gate, false), false, "it", c.problem, c.allow)
+			allow := []string{c.allow}
+			if c.allow == "--allow-replace" {
+				allow = append(allow, "urn:pulumi:dev::p::"+c.token+"::it")
+			}
+			allowed := p.judge(3, append([]string{"check", "preview.json"}, allow...)...) // a weak cache is one still
+			allowed.item(allowed.gate(c.gate, true), true, c.problem)
+		})
+	}
+	newProject(t, "prod").run("check", "prod", "--accept-interruption").want(t, 2, "customerManagedKey.acceptInterruption")
+}
+
 // An environment is judged alike as a plan and as the template that is exported from it.
 func TestAnExportedTemplateIsAsCleanAsItsEnvironment(t *testing.T) {
 	t.Parallel()

@@ -1,6 +1,7 @@
 package check_test
 
 import (
+	"encoding/json"
 	"regexp"
 	"slices"
 	"strings"
@@ -71,7 +72,32 @@ func TestAnEnvironmentThatCannotBeReadIsNotComparedAndThatIsTold(t *testing.T) {
 	if !strings.Contains(d.stderr, "warning: test is not compared with the other environments") {
 		t.Errorf("standard error says %s", d.stderr)
 	}
-	p.run("check").want(t, 1, "reading test: ", "Enormous_X1")
+	p.run("check", "test").want(t, 1, "reading test: ", "Enormous_X1")
+}
+
+func TestAnEnvironmentThatCannotBeReadDoesNotHideTheReportsOnTheOthers(t *testing.T) {
+	t.Parallel()
+	p := newProject(t, "legacy", "prod", "test")
+	p.edit("test", "sku: Balanced_B3", "sku: Enormous_X1")
+	p.edit("legacy", "      tags:\n", "      colour: red\n      tags:\n")
+	o := p.run("check", "--format", "json")
+	var d document
+	d.t = t
+	if err := json.Unmarshal([]byte(o.stdout), &d.Document); err != nil || o.code != 1 {
+		t.Fatalf("%v: %s", err, o)
+	}
+	if d.Name != "prod" || d.Counts.Caches != 1 || d.Passed {
+		t.Errorf("got %q with %+v, passed is %v", d.Name, d.Counts, d.Passed)
+	}
+	d.gate("findings", true)
+	if unread := d.gate("reading", false).Items; len(unread) != 2 || unread[0].Subject != "legacy" || !strings.Contains(unread[1].Problem, "Enormous_X1") {
+		t.Errorf("got %+v", unread)
+	}
+	o.want(t, 1, "redoubt: reading legacy: ", "colour: unknown key", "reading test: ")
+	p.run("check", "--format", "junit", "-o", p.dir+"/x.xml").want(t, 1, "wrote ", "reading test: ", "Enormous_X1")
+
+	p.edit("prod", "sku: MemoryOptimized_M10", "sku: Enormous_X1")
+	p.run("check", "--format", "json").want(t, 1, "reading legacy: ", "reading prod: ", "reading test: ")
 }
 
 func TestAReportOnASandboxHasTheGateOfDataLoss(t *testing.T) {
