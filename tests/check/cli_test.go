@@ -12,7 +12,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/redoubt-iac/redoubt/internal/environment"
@@ -20,28 +19,9 @@ import (
 	"github.com/redoubt-iac/redoubt/tests/enginetest"
 )
 
-// binary is the built CLI; TestMain gives it a folder that lasts as long as the tests.
-var (
-	binaryDir string
-	binary    = sync.OnceValues(func() (string, error) {
-		file := filepath.Join(binaryDir, "redoubt")
-		build := exec.Command("go", "build", "-o", file, "./cmd/redoubt")
-		build.Dir = enginetest.Root()
-		if output, err := build.CombinedOutput(); err != nil {
-			return "", fmt.Errorf("building the CLI: %w\n%s", err, output)
-		}
-		return file, nil
-	})
-)
-
 func TestMain(m *testing.M) {
-	dir, err := os.MkdirTemp("", "redoubt-check-test-")
-	if err != nil {
-		panic(err)
-	}
-	binaryDir = dir
 	code := m.Run()
-	_ = os.RemoveAll(dir)
+	enginetest.RemoveBinary()
 	os.Exit(code)
 }
 
@@ -110,11 +90,7 @@ func (p *project) run(args ...string) outcome { return p.runWith("", args...) }
 // runWith gives the run something to read from standard input.
 func (p *project) runWith(stdin string, args ...string) outcome {
 	p.t.Helper()
-	file, err := binary()
-	if err != nil {
-		p.t.Fatal(err)
-	}
-	cmd := exec.Command(file, args...)
+	cmd := exec.Command(enginetest.Binary(p.t), args...)
 	cmd.Dir, cmd.Stdin = p.dir, strings.NewReader(stdin)
 	for _, entry := range os.Environ() {
 		if !slices.ContainsFunc([]string{"PATH=", "ARM_", "AZURE_", "PULUMI_"}, func(own string) bool { return strings.HasPrefix(entry, own) }) {

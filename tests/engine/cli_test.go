@@ -9,36 +9,15 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"github.com/redoubt-iac/redoubt/tests/enginetest"
 )
 
-// binary is the built CLI; TestMain gives it a folder that lasts as long as
-// the tests.
-var (
-	binaryDir string
-	binary    = sync.OnceValues(func() (string, error) {
-		file := filepath.Join(binaryDir, "redoubt")
-		build := exec.Command("go", "build", "-o", file, "./cmd/redoubt")
-		build.Dir = enginetest.Root()
-		if output, err := build.CombinedOutput(); err != nil {
-			return "", fmt.Errorf("building the CLI: %w\n%s", err, output)
-		}
-		return file, nil
-	})
-)
-
 func TestMain(m *testing.M) {
-	dir, err := os.MkdirTemp("", "redoubt-cli-")
-	if err != nil {
-		panic(err)
-	}
-	binaryDir = dir
 	code := m.Run()
-	_ = os.RemoveAll(dir)
+	enginetest.RemoveBinary()
 	os.Exit(code)
 }
 
@@ -125,11 +104,7 @@ func (c *cli) edit(stack, old, new string) {
 // variable of Azure or Pulumi, a pulumi on the PATH, and no terminal.
 func (c *cli) command(args ...string) *exec.Cmd {
 	c.t.Helper()
-	file, err := binary()
-	if err != nil {
-		c.t.Fatal(err)
-	}
-	cmd := exec.Command(file, args...)
+	cmd := exec.Command(enginetest.Binary(c.t), args...)
 	cmd.Dir = c.dir
 	for _, entry := range os.Environ() {
 		if !slices.ContainsFunc([]string{"PATH=", "ARM_", "AZURE_", "PULUMI_"}, func(p string) bool { return strings.HasPrefix(entry, p) }) {

@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/redoubt-iac/redoubt/tests/enginetest"
 )
 
 // untried are the scripts that no test runs, with the reason.
@@ -31,6 +33,7 @@ func TestMain(m *testing.M) {
 			code = 1
 		}
 	}
+	enginetest.RemoveBinary()
 	os.Exit(code)
 }
 

@@ -3,7 +3,6 @@ package workflows_test
 import (
 	"encoding/json"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -16,10 +15,12 @@ import (
 func newReal(t *testing.T) *bench {
 	t.Helper()
 	b := newBench(t, nil)
-	build := exec.Command("go", "build", "-o", filepath.Join(b.root(), "bin", "redoubt"), "./cmd/redoubt")
-	build.Dir = enginetest.Root()
-	if output, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, output)
+	program, err := os.ReadFile(enginetest.Binary(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(b.root(), "bin", "redoubt"), program, 0o700); err != nil {
+		t.Fatal(err)
 	}
 	for _, project := range []string{"work", "temp/program/base"} {
 		if err := os.CopyFS(filepath.Join(b.root(), project, "stacks"), os.DirFS(filepath.Join(enginetest.Root(), "stacks"))); err != nil {
