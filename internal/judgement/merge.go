@@ -12,6 +12,7 @@ import (
 // graph they are of. The stage is that of all, or none where they differ.
 func Merge(reports ...*controls.Report) *controls.Report {
 	merged := &controls.Report{At: reports[0].At, Stage: reports[0].Stage}
+	merged.Counts.ByType = map[string]int{}
 	var names []string
 	for _, r := range reports {
 		names = append(names, r.Name)
@@ -23,6 +24,10 @@ func Merge(reports ...*controls.Report) *controls.Report {
 		merged.Waivers = append(merged.Waivers, r.Waivers...)
 		merged.Counts.Resources += r.Counts.Resources
 		merged.Counts.Caches += r.Counts.Caches
+		merged.Counts.Judged += r.Counts.Judged
+		for kind, judged := range r.Counts.ByType {
+			merged.Counts.ByType[kind] += judged
+		}
 		for _, control := range r.NotMet {
 			if !slices.Contains(merged.NotMet, control) {
 				merged.NotMet = append(merged.NotMet, control)
@@ -51,26 +56,16 @@ func Add(report, between *controls.Report) {
 	count(report)
 }
 
-// count counts the results; resources and caches stay as they are.
+// count counts the results. What was judged of the resources stays as it is: a comparison of environments reads stack files,
+// whose resources need not be those of the graph, or in it at all.
 func count(r *controls.Report) {
-	r.Counts.ByType, r.Counts.ByOutcome = map[string]int{}, map[controls.Outcome]int{}
-	resources, judged := map[controls.Ref]bool{}, map[*controls.Control]bool{}
+	r.Counts.ByOutcome = map[controls.Outcome]int{}
+	judged := map[*controls.Control]bool{}
 	for _, result := range r.Results {
 		r.Counts.ByOutcome[result.Outcome]++
-		if result.Outcome == controls.NotApplicable {
-			continue
-		}
-		judged[result.Control] = true
-		// A comparison of environments reads stack files, so its resources have other origins than those of a preview.
-		ref := result.Resource
-		ref.Origin, ref.Line = "", 0
-		if ref.ID == "" {
-			ref = result.Resource
-		}
-		if !resources[ref] {
-			resources[ref] = true
-			r.Counts.ByType[ref.Type]++
+		if result.Outcome != controls.NotApplicable {
+			judged[result.Control] = true
 		}
 	}
-	r.Counts.Judged, r.Counts.Controls = len(resources), len(judged)
+	r.Counts.Controls = len(judged)
 }

@@ -70,3 +70,26 @@ func TestWhatIsSharedJoinsTheReportWithoutCountingResourcesTwice(t *testing.T) {
 		t.Errorf("judged %d resources, want %d", report.Counts.Judged, before)
 	}
 }
+
+// A comparison reads stack files, also of an environment of which nothing is deployed.
+func TestNothingIsJudgedWhereThereIsNothing(t *testing.T) {
+	t.Parallel()
+	dev, prod := graph("dev", controls.NonProduction), graph("prod", controls.Production)
+	options := controls.Options{Now: today}
+	report := controls.Evaluate(controls.NewGraph(controls.Description{Name: "prod"}, nil), options)
+	between := controls.EvaluateTogether([]*controls.Graph{dev, prod}, options)
+	between.Results = slices.DeleteFunc(between.Results, func(r controls.Result) bool { return r.Resource.Graph != "prod" })
+	if len(between.Results) == 0 {
+		t.Fatal("the comparison says nothing of prod")
+	}
+	judgement.Add(report, between)
+	if report.Counts.Resources != 0 || report.Counts.Judged != 0 || len(report.Counts.ByType) != 0 || report.Counts.Controls == 0 {
+		t.Errorf("of no resources these were judged: %+v", report.Counts)
+	}
+	if len(report.Results) < len(between.Results) {
+		t.Error("what the comparison found is lost")
+	}
+	if merged := judgement.Merge(report); merged.Counts.Judged != 0 {
+		t.Errorf("merged, of no resources these were judged: %+v", merged.Counts)
+	}
+}
