@@ -48,6 +48,7 @@ func (a *HardenedCacheArgs) check() (checkedArgs, validation.Problems) {
 	problems.Append(a.validateAccessKeys(set))
 	problems.Append(a.validateVaults())
 	problems.Append(a.DiagnosticSettings.validate(set))
+	problems.Append(a.validateMonitoring(set))
 	problems.Append(a.Lock.validate(set))
 	problems.Append(validateRoleAssignments(a.RoleAssignments, set))
 	active, waiverProblems := a.evaluateWaivers()
