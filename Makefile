@@ -37,6 +37,7 @@ tidy-check: ## fail if a go.mod or go.sum is not tidy
 	go -C sdk/generator mod tidy -diff
 	go -C tools/lint mod tidy -diff
 	go -C tools/pulumi mod tidy -diff
+	go -C tools/actionlint mod tidy -diff
 
 .PHONY: generate
 generate: ## write all generated files: SDK slices, schemas, docs

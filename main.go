@@ -9,5 +9,5 @@ import (
 )
 
 func main() {
-	pulumi.Run(environment.Deploy)
+	pulumi.Run(environment.DeployGuarded)
 }

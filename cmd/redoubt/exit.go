@@ -6,12 +6,10 @@ import (
 	"io"
 
 	"github.com/spf13/cobra"
-
-	"github.com/redoubt-iac/redoubt/internal/engine"
 )
 
 // The exit codes. exitFound is for a check that finds something to complain
-// about although nothing failed.
+// about although nothing failed, and for a change that the gate refuses.
 const (
 	exitOK          = 0
 	exitError       = 1
@@ -50,14 +48,24 @@ func exitCode(w io.Writer, err error) int {
 	var usage usageError
 	if errors.As(err, &usage) {
 		fmt.Fprintf(w, "see: %s --help\n", usage.cmd.CommandPath())
+	}
+	return exitCodeOf(err)
+}
+
+// exitCodeOf is the code of an error.
+func exitCodeOf(err error) int {
+	var usage usageError
+	var refused refusedError
+	switch {
+	case err == nil:
+		return exitOK
+	case errors.As(err, &usage):
 		return exitUsage
-	}
-	if errors.Is(err, errDrift) {
+	case errors.Is(err, errDrift), errors.Is(err, errKeysNeedCare), errors.As(err, &refused):
 		return exitFound
-	}
-	var failure *engine.Error
-	if errors.As(err, &failure) && failure.Interrupted {
+	case isInterruption(err):
 		return exitInterrupted
+	default:
+		return exitError
 	}
-	return exitError
 }

@@ -31,10 +31,14 @@ type operation struct {
 	yes      bool
 
 	unprotect       bool
-	previewOnly     bool // refresh only
-	expectNoChanges bool // refresh only
+	allowReplace    []string // preview and up only
+	previewOnly     bool     // refresh only
+	expectNoChanges bool     // refresh only
 
 	knownIDs bool // export and graph only: a sandbox's preview answers with ids
+
+	// stateOnly works from what is deployed, or judges the stack file later, once it is edited.
+	stateOnly bool
 
 	notice func(string) // is told what a sandbox mended at its start; may be nil
 }
@@ -65,6 +69,8 @@ func (o *operation) run(cmd *cobra.Command, args []string) error {
 	o.notice = reporter.Note
 	options, err := o.prepare(name)
 	options.Kill, options.PreviewOnly = ctx.kill, o.previewOnly
+	gated := guarded(&options)
+	options.Approve = lossGate{allowed: o.allowReplace, note: reporter.Note}.approve
 	if err == nil && o.confirm != nil && !o.sandbox && !o.yes {
 		err = o.confirm(ctx, o, options)
 	}
@@ -75,6 +81,7 @@ func (o *operation) run(cmd *cobra.Command, args []string) error {
 		result, err = o.call(ctx, options)
 		err = o.advise(err, name)
 	}
+	err = gated.refusal(err)
 	if reportErr := reporter.End(result, err); reportErr != nil {
 		return reportErr
 	}
@@ -97,7 +104,7 @@ func (o *operation) prepare(name string) (engine.Options, error) {
 	}
 	// Destroy and refresh work from the state. A mistake in the file, or a waiver that has expired since, must not keep
 	// anybody from taking an environment away, or from seeing what is wrong with it.
-	if o.kind != engine.OperationDestroy && o.kind != engine.OperationRefresh {
+	if o.kind != engine.OperationDestroy && o.kind != engine.OperationRefresh && !o.stateOnly {
 		if err := environment.CheckStackFile(file); err != nil {
 			return options, err
 		}

@@ -11,6 +11,8 @@ func newUp(common *settings) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "up ENVIRONMENT",
 		Short: "Deploy an environment, or bring it up to date",
+		Long: "up deploys an environment, or brings it up to date. A change that would lose data is refused with exit code 3 before\n" +
+			"anything is changed, unless each cache, database, vault, key or workspace is named with --allow-replace URN.",
 		Example: "  redoubt up dev --sandbox    deploy into the sandbox: no Azure account needed\n" +
 			"  redoubt up prod             deploy to Azure, after a preview and a question\n" +
 			"  redoubt up prod --yes       deploy to Azure from a pipeline",
@@ -18,5 +20,6 @@ func newUp(common *settings) *cobra.Command {
 		RunE: op.run,
 	}
 	op.addFlags(cmd)
+	addAllowReplace(cmd, &op.allowReplace)
 	return cmd
 }

@@ -35,16 +35,10 @@ func (b *builder) buildAccessKeys(m *member) error {
 	if err := b.announceKeys(); err != nil {
 		return err
 	}
-	reader, err := identities.NewUserAssignedIdentity(b.ctx, b.childName(m, "keys-reader"), &identities.UserAssignedIdentityArgs{
-		ResourceName:      pulumi.String(m.names.reader),
-		ResourceGroupName: m.resourceGroupName,
-		Location:          m.location.ToStringOutput().ToStringPtrOutput(),
-		Tags:              b.args.allTags(),
-	}, b.options(b.component, pulumi.DeleteBeforeReplace(true))...)
+	reader, err := b.buildIdentity(m, "keys-reader", m.names.reader)
 	if err != nil {
 		return fmt.Errorf("creating the identity that reads the access key: %w", err)
 	}
-	m.made = append(m.made, reader)
 	given := b.args.AccessKeys.KeyVault
 	vault, err := b.buildVault(m, vaultPlan{
 		placedVault: placedVault{accessKeysVaultPath, given}, logicalName: b.childName(m, "keys-vault"),

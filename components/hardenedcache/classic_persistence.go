@@ -30,12 +30,7 @@ func (s *classicService) buildPersistenceIdentity(m *member) (*persistenceIdenti
 	if s.settings.Persistence == nil {
 		return nil, nil //nolint:nilnil // no identity is what is wanted; its methods take nil
 	}
-	identity, err := identities.NewUserAssignedIdentity(s.ctx, s.childName(m, "identity"), &identities.UserAssignedIdentityArgs{
-		ResourceName:      pulumi.String(m.names.identity),
-		ResourceGroupName: m.resourceGroupName,
-		Location:          m.location.ToStringOutput().ToStringPtrOutput(),
-		Tags:              s.args.allTags(),
-	}, s.options(s.component, pulumi.DeleteBeforeReplace(true))...)
+	identity, err := s.buildIdentity(m, "identity", m.names.identity)
 	if err != nil {
 		return nil, fmt.Errorf("creating the identity for persistence: %w", err)
 	}
@@ -47,13 +42,13 @@ func (s *classicService) buildPersistenceIdentity(m *member) (*persistenceIdenti
 			return roleDefinitionID(id, blobDataContributor)
 		}).(pulumi.StringOutput),
 		PrincipalId:   identity.PrincipalId,
-		PrincipalType: pulumi.String("ServicePrincipal"),
+		PrincipalType: pulumi.String(servicePrincipal),
 		Description:   pulumi.String("The cache " + m.names.cache + " writes its data here."),
 	}, s.options(s.component)...)
 	if err != nil {
 		return nil, fmt.Errorf("letting the cache write to the storage account: %w", err)
 	}
-	m.made = append(m.made, identity, role)
+	m.made = append(m.made, role)
 	return &persistenceIdentity{identity: identity, role: role}, nil
 }
 

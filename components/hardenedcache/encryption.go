@@ -31,16 +31,10 @@ func (s *managedService) buildEncryption(m *member) (*encryption, error) {
 	if !given.makesKey() {
 		return &encryption{url: s.set.RequiredString(keyURLPath), identityID: s.set.RequiredString(keyIdentityPath)}, nil
 	}
-	identity, err := identities.NewUserAssignedIdentity(s.ctx, s.childName(m, "key-identity"), &identities.UserAssignedIdentityArgs{
-		ResourceName:      pulumi.String(m.names.identity),
-		ResourceGroupName: m.resourceGroupName,
-		Location:          m.location.ToStringOutput().ToStringPtrOutput(),
-		Tags:              s.args.allTags(),
-	}, s.options(s.component, pulumi.DeleteBeforeReplace(true))...)
+	identity, err := s.buildIdentity(m, "key-identity", m.names.identity)
 	if err != nil {
 		return nil, fmt.Errorf("creating the identity for the key: %w", err)
 	}
-	m.made = append(m.made, identity)
 	vault, err := s.keyVault(m, identity)
 	if err != nil {
 		return nil, err

@@ -99,7 +99,11 @@ func (s *managedService) buildKey(m *member, vault *vaultInUse) (*keyvault.Key, 
 // lost; elsewhere it goes with the vault that holds it, without a request of its own.
 func (s *managedService) keyOptions(vault *vaultInUse) []pulumi.ResourceOption {
 	production := s.args.isProduction()
-	options := []pulumi.ResourceOption{pulumi.DependsOn(vault.waitFor), pulumi.RetainOnDelete(production), pulumi.Protect(production)}
+	options := []pulumi.ResourceOption{
+		pulumi.DependsOn(vault.waitFor), pulumi.RetainOnDelete(production), pulumi.Protect(production),
+		// Each rotation gives the key another expiry, which a refresh learns, and which no write of the key changes.
+		pulumi.IgnoreChanges([]string{"properties.attributes.expires"}),
+	}
 	if vault.made != nil {
 		options = append(options, pulumi.DeletedWith(vault.made.resource))
 	}

@@ -40,7 +40,7 @@ func (b *builder) roleAssignmentName(m *member, key string) string {
 // buildLock makes the lock after everything else of the member, so that it is also the first to go: a lock blocks the
 // deletion of whatever lies below its scope (https://learn.microsoft.com/azure/azure-resource-manager/management/lock-resources).
 func (b *builder) buildLock(m *member) error {
-	kind := b.lockKind()
+	kind := b.args.lockKind()
 	if kind == "None" {
 		return nil
 	}
@@ -60,11 +60,12 @@ func (b *builder) buildLock(m *member) error {
 	return nil
 }
 
-func (b *builder) lockKind() string {
-	if b.args.Lock != nil {
-		return b.args.Lock.Kind
+// lockKind is the kind of lock on the cache and its vaults.
+func (a *HardenedCacheArgs) lockKind() string {
+	if a.Lock != nil {
+		return a.Lock.Kind
 	}
-	if b.args.isProduction() {
+	if a.isProduction() {
 		return "CanNotDelete"
 	}
 	return "None"

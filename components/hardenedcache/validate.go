@@ -90,13 +90,18 @@ func (a *HardenedCacheArgs) relaxations() []relaxation {
 	return asked
 }
 
+// Relaxed returns the ids of the controls that the arguments relax, such as `RDT-IDN-02`. Each takes a waiver.
+func (a *HardenedCacheArgs) Relaxed() []string {
+	var ids []string
+	for _, asked := range a.relaxations() {
+		ids = append(ids, asked.control)
+	}
+	return ids
+}
+
 // evaluateWaivers judges the waivers against what the arguments relax.
 func (a *HardenedCacheArgs) evaluateWaivers() ([]waivers.Active, validation.Problems) {
-	var needed []string
-	for _, asked := range a.relaxations() {
-		needed = append(needed, asked.control)
-	}
-	active, problems := waivers.Evaluate(a.Waivers, needed, a.now())
+	active, problems := waivers.Evaluate(a.Waivers, a.Relaxed(), a.now())
 	for _, asked := range a.relaxations() {
 		if !waived(a.Waivers, asked.control) {
 			known, _ := waivers.Find(asked.control)

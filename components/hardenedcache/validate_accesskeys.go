@@ -64,6 +64,10 @@ func (a *HardenedCacheArgs) validateAccessKeys(set *inputs.Set) validation.Probl
 	if a.keysOn() && a.Classic != nil && len(a.Classic.FirewallRules) > 0 {
 		problems.Add(accessKeysPath, "behind firewall rules a key is all that it takes to get in from the internet, and nothing filters until the first rule exists", "a privateEndpoint or a virtualNetworkInjection instead of the rules, or no keys", "both")
 	}
+	if a.keysOn() && a.lockKind() == "ReadOnly" {
+		// https://learn.microsoft.com/azure/azure-resource-manager/management/lock-resources#considerations-before-applying-your-locks
+		problems.Add("lock.kind", "a ReadOnly lock blocks requests that list and regenerate keys, so nobody could publish or rotate them", "CanNotDelete or None while access keys are on", validation.Quote("ReadOnly"))
+	}
 	if given.KeyVault == nil {
 		problems.Add(accessKeysVaultPath, "missing", "the vault that holds the key, which the component makes: its privateEndpoint at least", "")
 	} else {

@@ -40,6 +40,9 @@ func TestAccessKeysUnderAWaiverAreAcceptedOnBothServices(t *testing.T) {
 				k.Publishers["pipeline"].RoleDefinitionIdOrName = pulumi.String("Reader")
 			},
 			"turned off without a waiver": func(a *args, k *keys) { k.Enabled, a.Waivers = ptr(false), nil },
+			"turned off under a lock that blocks everything": func(a *args, k *keys) {
+				k.Enabled, a.Waivers, a.Lock = ptr(false), nil, &hardenedcache.LockArgs{Kind: "ReadOnly"}
+			},
 			"on the waiver's last day": func(a *args, _ *keys) {
 				a.Clock = func() time.Time { return time.Date(2027, 1, 31, 23, 59, 0, 0, time.UTC) }
 			},
@@ -69,6 +72,7 @@ func TestBadAccessKeysAreRefusedWithWhatToChange(t *testing.T) {
 		{"a waiver of something else", func(a *args, _ *keys) { a.Waivers[0].Control = "RDT-NET-01" }, []string{"accessKeys: access keys need a waiver of RDT-IDN-02", "waivers[0]: nothing needs this waiver"}},
 		{"a waiver without keys", func(a *args, _ *keys) { a.AccessKeys = nil }, []string{"waivers[0]: nothing needs this waiver; expected no waiver, because access keys are off here; got RDT-IDN-02"}},
 		{"a waiver with keys turned off", func(_ *args, k *keys) { k.Enabled = ptr(false) }, []string{"waivers[0]: nothing needs this waiver"}},
+		{"a lock that blocks their rotation", func(a *args, _ *keys) { a.Lock = &hardenedcache.LockArgs{Kind: "ReadOnly"} }, []string{`lock.kind: a ReadOnly lock blocks requests that list and regenerate keys, so nobody could publish or rotate them; expected CanNotDelete or None while access keys are on; got "ReadOnly"`}},
 		{"no vault", func(_ *args, k *keys) { k.KeyVault = nil }, []string{"accessKeys.keyVault: missing; expected the vault that holds the key"}},
 		{"a vault without a way in", func(_ *args, k *keys) { k.KeyVault.PrivateEndpoint = nil }, []string{"accessKeys.keyVault.privateEndpoint: missing"}},
 		{"a vault in another zone", func(_ *args, k *keys) { k.KeyVault.PrivateEndpoint.Dns = existing(zone) }, []string{"accessKeys.keyVault.privateEndpoint.dns.privateDnsZoneResourceId: the zone of another service, Azure Managed Redis; expected a zone named privatelink.vaultcore.azure.net"}},

@@ -94,7 +94,7 @@ func (b *builder) buildVaultDiagnostics(m *member, vault *madeVault) error {
 // buildVaultLocks keeps the vaults where the cache is kept. Like the cache's lock they come after everything else, because
 // keys and roles lie below the vaults.
 func (b *builder) buildVaultLocks(m *member) error {
-	if b.lockKind() == "None" {
+	if b.args.lockKind() == "None" {
 		return nil
 	}
 	for _, vault := range b.vaults {

@@ -55,14 +55,25 @@ func isNotFound(err error) bool {
 	return errors.As(err, &answer) && answer.StatusCode == http.StatusNotFound && answer.ErrorCode == "SecretNotFound"
 }
 
+// codeLocked is how Resource Manager refuses a request that a lock blocks, also one by POST,
+// https://learn.microsoft.com/azure/azure-resource-manager/management/lock-resources#considerations-before-applying-your-locks
+const codeLocked = "ScopeLocked"
+
+// isConflict says whether another operation on the cache was in the way, which ends by itself.
 func isConflict(err error) bool {
 	var answer *ServiceError
-	return errors.As(err, &answer) && answer.Status == http.StatusConflict
+	return errors.As(err, &answer) && answer.Status == http.StatusConflict && answer.Code != codeLocked
+}
+
+// contextEnded says whether a context has ended. A connection that nobody answered calls itself the end of a context too.
+func contextEnded(err error) bool {
+	var connection *net.OpError
+	return errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) && !errors.As(err, &connection)
 }
 
 // reduce turns an error of the SDK into one that is safe to show. The end of a context stays recognisable.
 func reduce(doing string, err error) (*ServiceError, error) {
-	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+	if contextEnded(err) {
 		return nil, fmt.Errorf("%s: %w", doing, err)
 	}
 	reduced := &ServiceError{Doing: doing}
@@ -109,12 +120,14 @@ func (c *cache) explain(doing string, err error) error {
 	if ended != nil {
 		return ended
 	}
-	switch reduced.Status {
-	case http.StatusForbidden:
+	switch {
+	case reduced.Status == http.StatusForbidden:
 		reduced.Advice = fmt.Sprintf("give the identity that runs this %s on %s", c.role, c.id)
-	case http.StatusNotFound:
+	case reduced.Status == http.StatusNotFound:
 		reduced.Advice = fmt.Sprintf("is there a cache %s, and may the identity see it?", c.id)
-	case http.StatusConflict:
+	case reduced.Code == codeLocked:
+		reduced.Advice = "a ReadOnly lock on the cache, its resource group or its subscription blocks requests for keys too: take it away, or make it CanNotDelete"
+	case reduced.Status == http.StatusConflict:
 		reduced.Advice = "another operation on the cache is under way; run again when it has ended"
 	}
 	return reduced

@@ -18,6 +18,7 @@ const (
 	subscription = "/subscriptions/11111111-2222-3333-4444-555555555555"
 	classicID    = subscription + "/resourceGroups/rg-shop/providers/Microsoft.Cache/redis/shop"
 	managedID    = subscription + "/resourceGroups/rg-shop/providers/Microsoft.Cache/redisEnterprise/shop"
+	vaultID      = subscription + "/resourceGroups/rg-shop/providers/Microsoft.KeyVault/vaults/shop-prod-keys"
 	vaultURL     = "https://shop-prod-keys.vault.azure.net"
 	secretName   = "redis-access-key"
 	worldHeader  = "X-Fake-World"
@@ -178,6 +179,8 @@ func (w *world) serveManagement(rw http.ResponseWriter, r *http.Request) {
 	}
 	path := strings.TrimPrefix(r.URL.Path, w.keyID())
 	switch {
+	case r.URL.Path == vaultID+"/secrets/"+secretName && r.URL.Query().Get("api-version") == "2023-07-01":
+		w.describeSecret(rw)
 	case r.URL.Query().Get("api-version") != apiVersion:
 		fail(rw, refusal{status: http.StatusBadRequest, code: "InvalidApiVersionParameter", message: "The api-version is invalid."})
 	case r.Method == http.MethodGet && path == "":

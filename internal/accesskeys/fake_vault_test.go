@@ -104,3 +104,17 @@ func (w *world) bundle(v *version, withValue bool) map[string]any {
 	}
 	return bundle
 }
+
+// describeSecret is what Resource Manager says of the secret: everything but the value.
+func (w *world) describeSecret(rw http.ResponseWriter) {
+	if len(w.versions) == 0 || w.deleted {
+		fail(rw, refusal{status: http.StatusNotFound, code: "SecretNotFound", message: "A secret with (name/id) redis-access-key was not found in this key vault."})
+		return
+	}
+	newest := w.newest()
+	bundle := w.bundle(newest, false)
+	url := vaultURL + ":443/secrets/" + secretName
+	answer(rw, http.StatusOK, map[string]any{"tags": bundle["tags"], "properties": map[string]any{
+		"contentType": newest.contentType, "attributes": bundle["attributes"], "secretUri": url, "secretUriWithVersion": url + "/" + newest.id,
+	}})
+}

@@ -24,6 +24,12 @@ func vaultFails(err error) func(*http.Request) error {
 	}
 }
 
+// tooLate is what a real connection to nowhere ends with, which says of itself that it is the end of a context.
+func tooLate() error {
+	_, err := net.DialTimeout("tcp", "192.0.2.1:443", time.Nanosecond)
+	return err
+}
+
 // refuse makes the fake refuse every request to a host.
 func refuse(host string, with refusal) func(*world) {
 	return func(w *world) {
@@ -49,6 +55,7 @@ func TestARotationThatCannotBeginSaysWhyAndChangesNothing(t *testing.T) {
 		"vault out of reach":           {before: vaultFails(errors.New("connection timed out")), says: []string{"private endpoint", "TCP 443"}},
 		"vault closed to this network": {world: refuse(vault, refusal{403, "Forbidden", "ForbiddenByConnection", "Public network access is disabled."}), says: []string{"ForbiddenByConnection", "run this inside the network"}},
 		"vault's firewall":             {world: refuse(vault, refusal{403, "Forbidden", "ForbiddenByFirewall", "Client address is not authorized."}), says: []string{"firewall does not know this address"}},
+		"vault behind a silent door":   {before: vaultFails(tooLate()), says: []string{"i/o timeout", "private endpoint", "TCP 443"}},
 		"credential out of reach": {before: func(*http.Request) error {
 			return &url.Error{Op: "Post", URL: "https://login.microsoftonline.com/x", Err: &net.OpError{Op: "dial", Net: "tcp", Err: errors.New("refused")}}
 		}, says: []string{"login.microsoftonline.com", "refused"}},
@@ -57,6 +64,7 @@ func TestARotationThatCannotBeginSaysWhyAndChangesNothing(t *testing.T) {
 		}, says: []string{"az login"}},
 		"no role on the vault":       {world: refuse(vault, refusal{403, "Forbidden", "ForbiddenByRbac", "Caller is not authorized to perform action on resource.\r\nCaller: appid=x"}), says: []string{"Key Vault Secrets Officer"}},
 		"no role on the cache":       {world: refuse(management, refusal{403, "AuthorizationFailed", "", "The client does not have authorization."}), says: []string{"Redis Cache Contributor", classicID}},
+		"a lock on the cache":        {world: refuse(management, refusal{409, "ScopeLocked", "", "The scope cannot perform write operation because following scope(s) are locked."}), says: []string{"ReadOnly lock", "CanNotDelete"}},
 		"no such cache":              {world: refuse(management, refusal{404, "ResourceNotFound", "", "The Resource was not found."}), says: []string{"is there a cache"}},
 		"a key in Azure's own error": {world: refuse(management, refusal{500, "InternalServerError", "", "cannot parse ECHOEDkey0001AzCaAbCdEfGhIjKlMnOpQrStUvWx="}), says: []string{"[key not shown]"}},
 		"another cache's secret":     {world: func(w *world) { w.newest().tags["ProviderAddress"] = classicID + "2" }, says: []string{"holds a key of " + classicID + "2", "use another secret"}},

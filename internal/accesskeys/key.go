@@ -19,7 +19,7 @@ type Key struct {
 // newKey wraps key material.
 func newKey(value string) Key { return Key{reveal: func() string { return value }} }
 
-// value is the key itself; only the request that publishes it may ask.
+// value is the key itself; only the request that publishes it and [PublishedKey] may ask.
 func (k Key) value() string {
 	if k.reveal == nil {
 		return ""

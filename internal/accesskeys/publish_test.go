@@ -128,11 +128,13 @@ func TestRetiringDeletesTheSecretOnceKeysAreOff(t *testing.T) {
 func TestRetiringRespectsARotationAndRefusesToDeleteForGood(t *testing.T) {
 	t.Parallel()
 	w := published(false)
-	w.keysOff = true
 	underway(w, "2026-11-23T09:10:00Z")
-	var running *accesskeys.RunningError
-	if _, _, err := retire(t, w, false); !errors.As(err, &running) || w.deleted {
-		t.Errorf("during a rotation: %v", err)
+	for _, keysOff := range []bool{false, true} {
+		w.keysOff = keysOff
+		var running *accesskeys.RunningError
+		if _, _, err := retire(t, w, false); !errors.As(err, &running) || w.deleted {
+			t.Errorf("during a rotation, keys off: %v: %v", keysOff, err)
+		}
 	}
 	w.pass(time.Hour)
 	w.level = "Purgeable"

@@ -35,8 +35,8 @@ type Retirement struct {
 // Retire deletes the secret of a cache that takes no keys any more. Turning keys off is a change of the stack and made by
 // Pulumi, before this. Retire may be repeated: without a secret it changes nothing.
 //
-// Errors: a *validation.Error; [ErrKeysOn], with all of the result that could be read, so that it can be shown before
-// keys are turned off; a [*ForeignSecretError]; a [*RunningError] while a rotation holds its lease; a [*ServiceError].
+// Errors: a *validation.Error; a [*ForeignSecretError]; a [*RunningError] while a rotation holds its lease; [ErrKeysOn], with
+// all of the result that could be read, so that it can be shown before keys are turned off; a [*ServiceError].
 func Retire(ctx context.Context, target Target, options RetireOptions) (Retirement, error) {
 	done := Retirement{Principals: options.Principals}
 	s, err := open(target, options.Options, nil)
@@ -59,6 +59,9 @@ func Retire(ctx context.Context, target Target, options RetireOptions) (Retireme
 	if found != nil {
 		done.Version, done.RecoverableDays = found.version, found.recoverableDays
 	}
+	if err := s.unheld(found); err != nil {
+		return done, err
+	}
 	if !done.KeysOff {
 		return done, fmt.Errorf("%w on %s: its %s is not set; turn keys off in the stack and deploy it, then run %s again", ErrKeysOn, s.cache.id, s.cache.setting, target.command("retire"))
 	}
@@ -68,17 +71,28 @@ func Retire(ctx context.Context, target Target, options RetireOptions) (Retireme
 	return s.remove(ctx, done, found)
 }
 
-// remove deletes the secret unless a rotation holds it.
+// unheld refuses to retire keys that a rotation is at: turning keys off would break it in the middle. Damaged tags are for
+// remove to tell.
+func (s *session) unheld(found *secret) error {
+	if found == nil {
+		return nil
+	}
+	under, err := readRotation(found.tags)
+	if err != nil || under.lease.run == "" {
+		return nil //nolint:nilerr // with keys off, a rotation cannot go on anyway
+	}
+	if held := s.running(under); !held.Stale {
+		return held
+	}
+	return nil
+}
+
+// remove deletes the secret.
 func (s *session) remove(ctx context.Context, done Retirement, found *secret) (Retirement, error) {
 	under, err := readRotation(found.tags)
 	switch {
 	case err != nil:
 		done.Notes = append(done.Notes, "the tags of a rotation are damaged; with keys off it cannot go on anyway")
-	case under.lease.run != "":
-		if held := s.running(under); !held.Stale {
-			return done, held
-		}
-		fallthrough
 	case under.step != "":
 		done.Notes = append(done.Notes, fmt.Sprintf("a rotation had stopped at the step %s; with keys off it cannot go on", under.step))
 	}

@@ -12,8 +12,9 @@ import (
 
 // Target is one environment's cache and the secret that holds its key.
 type Target struct {
-	// Environment is the name of the environment, for the commands that errors recommend.
-	Environment string
+	// Environment is the name of the environment, for the commands that errors recommend, and CommandFlags what these end
+	// with, such as `--sandbox`: a command copied from a rehearsal must not reach Azure.
+	Environment, CommandFlags string
 	// CacheID is the ARM id of the cache: `.../Microsoft.Cache/redis/<name>`, or `.../Microsoft.Cache/redisEnterprise/<name>`
 	// with or without its `/databases/default`.
 	CacheID string
@@ -58,7 +59,7 @@ func (t Target) vaultName() string {
 
 // command is the command line that deals with this environment's keys.
 func (t Target) command(verb string) string {
-	return fmt.Sprintf("`redoubt keys %s %s`", verb, t.Environment)
+	return "`" + strings.TrimSpace(fmt.Sprintf("redoubt keys %s %s %s", verb, t.Environment, t.CommandFlags)) + "`"
 }
 
 // sameID compares ARM ids, which have no case.

@@ -113,8 +113,9 @@ func (n *node) child(name string) (wire string, found *node) {
 	if exact, ok := n.children[name]; ok {
 		return name, exact
 	}
+	plain := plainName(name)
 	for wire, candidate := range n.children {
-		if plainName(wire) == plainName(name) {
+		if plainName(wire) == plain {
 			return wire, candidate
 		}
 	}
@@ -154,8 +155,16 @@ func plainName(name string) string {
 	if wire, ok := renamed[name]; ok {
 		return wire
 	}
-	return strings.ToLower(separators.Replace(name))
+	if known, ok := plainNames.Load(name); ok {
+		return known.(string)
+	}
+	plain := strings.ToLower(separators.Replace(name))
+	plainNames.Store(name, plain)
+	return plain
 }
+
+// plainNames remembers them: the same few hundred names are compared for every resource.
+var plainNames sync.Map
 
 // separators is made once: a Replacer builds its tables when it is first used, and names are compared very often.
 var separators = strings.NewReplacer("-", "", "_", "", ".", "", "@", "", "$", "")

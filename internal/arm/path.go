@@ -41,22 +41,21 @@ func (p *Place) walk(at *node, path []string) bool {
 			p.Path = append(p.Path, path[i:]...)
 			return p.Open
 		}
-		switch {
-		case step == "[*]":
+		if step == "[*]" {
 			p.Path, at = append(p.Path, step), at.item
-		default:
-			where, ok := locate(at, step)
-			if !ok && at.any == nil {
-				return false
-			}
-			if !ok {
-				where = place{wire: step, node: at.any}
-			}
-			if where.inside != "" {
-				p.Path = append(p.Path, where.inside)
-			}
-			p.Path, at = append(p.Path, where.wire), where.node
+			continue
 		}
+		where, ok := locate(at, step)
+		if !ok && at.any == nil {
+			return false
+		}
+		if !ok {
+			where = place{wire: step, node: at.any}
+		}
+		if where.inside != "" {
+			p.Path = append(p.Path, where.inside)
+		}
+		p.Path, at = append(p.Path, where.wire), where.node
 		p.ReadOnly = p.ReadOnly || at.ReadOnly
 	}
 	return true

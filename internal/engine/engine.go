@@ -59,7 +59,43 @@ func run(ctx context.Context, o Options, op Operation) (result Result, err error
 			return result, interrupted(ctx, err)
 		}
 	}
-	return result, w.operate(ctx, op, &result)
+	if op == OperationUp && o.PreviewFirst != nil {
+		if err := w.previewFirst(ctx, &result); err != nil {
+			return result, err
+		}
+	}
+	if err := w.operate(ctx, op, &result); err != nil {
+		return result, err
+	}
+	return result, o.approve(result)
+}
+
+// previewFirst previews before an update if the caller wants it for this state. Nobody is told of its steps; what it
+// complained about is the result of the run when it fails.
+func (w *workplace) previewFirst(ctx context.Context, result *Result) error {
+	state, err := w.readState(ctx)
+	if err != nil {
+		return interrupted(ctx, err)
+	}
+	if !w.options.PreviewFirst(state) {
+		return nil
+	}
+	told := w.options.Progress
+	defer func() { w.options.Progress = told }()
+	w.options.Progress = silent{}
+	preview := Result{Operation: OperationPreview}
+	if err := w.operate(ctx, OperationPreview, &preview); err != nil {
+		result.Diagnostics = preview.Diagnostics
+		return err
+	}
+	return w.options.approve(preview)
+}
+
+func (o Options) approve(plan Result) error {
+	if o.Approve == nil || plan.Operation != OperationPreview {
+		return nil
+	}
+	return o.Approve(plan)
 }
 
 func chooseCLI(ctx context.Context, o Options) (CLI, error) {

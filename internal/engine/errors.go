@@ -132,6 +132,8 @@ var wrappings = []*regexp.Regexp{
 	regexp.MustCompile(`^rpc error: code = \w+ desc = `),
 	regexp.MustCompile(`^(creating|updating|deleting|reading) urn:\S+: `),
 	regexp.MustCompile(`^(pre|post)-step event returned an error: `),
+	regexp.MustCompile(`^(Preview|Update) failed: `),
+	regexp.MustCompile(`^before hook "[^"]+" failed: `),
 	regexp.MustCompile(`^\d+ errors? occurred:\s*`),
 	regexp.MustCompile(`^\* `),
 	regexp.MustCompile(`^go inline source runtime error, an unhandled error occurred: `),

@@ -21,6 +21,12 @@ type Options struct {
 	Unprotect bool
 	// PreviewOnly makes Refresh show what it finds and leave the state as it is.
 	PreviewOnly bool
+	// PreviewFirst is asked by Up, from the state as it is, whether to preview before anything is changed; a preview that
+	// fails ends the run. Nil means no. Creations that come before a change which is then refused would otherwise stay.
+	PreviewFirst func(State) bool
+	// Approve is asked about every plan that was made without an error: by Preview, and by Up for the preview that
+	// PreviewFirst wanted. Its error ends the run before anything is changed. Nil approves of everything.
+	Approve func(Result) error
 	// CLI is the executable to use; the zero value asks FindCLI.
 	CLI CLI
 	// Progress is told what happens while it happens; nil is silent.

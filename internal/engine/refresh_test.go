@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -128,5 +129,20 @@ func TestAStateThatWasCutShortIsRestored(t *testing.T) {
 	var damaged *engine.StateError
 	if _, err := engine.Preview(t.Context(), b.options); !errors.As(err, &damaged) {
 		t.Errorf("with nothing to restore: got %v", err)
+	}
+}
+
+func TestReadingTheStateLogsNoneOfIt(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, "config: {}\n", things("a"))
+	b.up()
+	var log strings.Builder
+	b.options.Log = &log
+	state, err := engine.ReadState(t.Context(), b.options)
+	if err != nil || len(state.Environment.Resources) != 1 {
+		t.Fatalf("read %+v, %v", state, err)
+	}
+	if strings.Contains(log.String(), state.Environment.Resources[0].URN) {
+		t.Errorf("the state is logged:\n%s", log.String())
 	}
 }

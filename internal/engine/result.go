@@ -99,8 +99,10 @@ type Step struct {
 	Diff, Replaces []string
 	// Inputs and Outputs are as the engine reports them: secrets are blanked.
 	Inputs, Outputs map[string]any
-	Started         time.Time
-	Duration        time.Duration
+	// OldInputs are those of the state before the step, reported likewise; nil for a resource that is new.
+	OldInputs map[string]any
+	Started   time.Time
+	Duration  time.Duration
 }
 
 // Severity ranks a diagnostic.

@@ -28,6 +28,11 @@ func (d stateDir) backend() string   { return filepath.Join(string(d), "state") 
 func (d stateDir) storeFile() string { return filepath.Join(string(d), "azure.json") }
 func (d stateDir) lockFile() string  { return filepath.Join(string(d), "lock") }
 
+// overlayFile keeps rehearsed changes of a stack's file.
+func (d stateDir) overlayFile(stack string) string {
+	return filepath.Join(string(d), "overlay-"+stack+".yaml")
+}
+
 // backendURL is the backend's folder as Pulumi wants it, also on Windows. A
 // second file of attributes beside each file of the state, which is the
 // default, is not written atomically: an engine that is killed can leave an
@@ -124,8 +129,9 @@ func (p project) stackFile(stack string) string {
 
 // copyProject writes what the engine needs of the project to a new temporary
 // folder: the project file and one stack file, made fit for a sandbox. Paths
-// of encrypted values are returned; standIn gives what replaces them.
-func copyProject(o Options, p project, standIn func(n int) string) (dir string, encrypted []string, err error) {
+// of encrypted values are returned; standIn gives what replaces them, overlay
+// what was rehearsed in the sandbox.
+func copyProject(o Options, p project, overlay func([]byte) ([]byte, error), standIn func(n int) string) (dir string, encrypted []string, err error) {
 	dir, err = os.MkdirTemp("", "redoubt-sandbox-")
 	if err != nil {
 		return "", nil, fmt.Errorf("creating the sandbox's copy of the project: %w; make room in %s, or set TMPDIR to another folder", err, os.TempDir())
@@ -135,7 +141,8 @@ func copyProject(o Options, p project, standIn func(n int) string) (dir string, 
 			_ = os.RemoveAll(dir)
 		}
 	}()
-	err = rewrite(o.ProjectDir, dir, projectFile, func(root *yaml.Node) {
+	asItIs := func(contents []byte) ([]byte, error) { return contents, nil }
+	err = rewrite(o.ProjectDir, dir, projectFile, asItIs, func(root *yaml.Node) {
 		// Both would lead the engine out of the sandbox; the program's folder
 		// is of no use, as the program runs in this process.
 		removeKeys(root, "backend", "main", "plugins")
@@ -143,7 +150,7 @@ func copyProject(o Options, p project, standIn func(n int) string) (dir string, 
 	if err != nil {
 		return "", nil, err
 	}
-	err = rewrite(o.ProjectDir, dir, p.stackFile(o.Stack), func(root *yaml.Node) {
+	err = rewrite(o.ProjectDir, dir, p.stackFile(o.Stack), overlay, func(root *yaml.Node) {
 		encrypted = replaceEncrypted(root, standIn)
 		removeKeys(root, "secretsprovider", "encryptedkey", "encryptionsalt", "environment")
 		setKey(root, "encryptionsalt", sandboxSalt)
@@ -154,11 +161,15 @@ func copyProject(o Options, p project, standIn func(n int) string) (dir string, 
 	return dir, encrypted, nil
 }
 
-// rewrite copies the YAML file name from one folder to another with a change.
-func rewrite(from, to, name string, change func(root *yaml.Node)) error {
+// rewrite copies the YAML file name from one folder to another with a change
+// of its text and one of its contents.
+func rewrite(from, to, name string, reword func([]byte) ([]byte, error), change func(root *yaml.Node)) error {
 	data, err := os.ReadFile(filepath.Join(from, name))
 	if err != nil {
 		return fmt.Errorf("reading the project: %w", err)
+	}
+	if data, err = reword(data); err != nil {
+		return err
 	}
 	changed, err := edit(data, change)
 	if err != nil {

@@ -73,7 +73,8 @@ func (w *workplace) enterSandbox(ctx context.Context, op Operation, result *Resu
 	w.command.env = slices.Concat(left, sandboxVariables(w.state, w.azure.Port()))
 	w.command.exists = func() bool { return isFile(w.state.checkpoint(w.project.Name, o.Stack)) }
 
-	dir, result.Placeholders, err = copyProject(o, w.project, o.standIns(op))
+	overlay := func(contents []byte) ([]byte, error) { return w.state.layOver(o.Stack, contents, o.Progress.Note) }
+	dir, result.Placeholders, err = copyProject(o, w.project, overlay, o.standIns(op))
 	if err != nil {
 		return "", err
 	}

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
@@ -17,17 +16,18 @@ import (
 const EncryptedPlaceholder = "redoubt-sandbox-unknown-encrypted-value"
 
 // decode reads the configuration object of one stack and judges all of it. Its problems carry whole paths.
-// cloud is the setting `azure-native:environment`, or ""; clock says what day it is.
-func decode(stack string, data any, cloud string, clock func() time.Time, wrap strictdecode.Wrap) (*Environment, validation.Problems) {
+// in is what the settings of azure-native say.
+func decode(stack string, data any, in place, judged waiverRule, wrap strictdecode.Wrap) (*Environment, validation.Problems) {
 	e := &Environment{}
 	problems := strictdecode.Into(e, data, wrap)
-	if e.Cache != nil && e.Cache.Cloud == nil && cloud != "" {
-		e.Cache.Cloud = &cloud
+	if e.Cache != nil && e.Cache.Cloud == nil && in.cloud != "" {
+		e.Cache.Cloud = &in.cloud
 	}
 	if e.Cache != nil {
-		e.Cache.Clock = clock
+		e.Cache.Clock = judged.clock
+		problems = judged.apply(e.Cache, problems)
 	}
-	problems.Append(apartFrom(problems, e.judge(stack)))
+	problems.Append(apartFrom(problems, append(e.judge(stack), in.judge(e.Cache)...)))
 	return e, problems.Under(Project + ":" + ConfigKey)
 }
 

@@ -22,8 +22,12 @@ func Deploy(ctx *pulumi.Context) error { return DeployOn(time.Now)(ctx) }
 // DeployOn is [Deploy] by another clock than the machine's, which says what day it is for the waivers. It exists for tests,
 // whose stack files hold dates.
 func DeployOn(clock func() time.Time) pulumi.RunFunc {
+	return deploy(waiverRule{clock: clock})
+}
+
+func deploy(judged waiverRule) pulumi.RunFunc {
 	return func(ctx *pulumi.Context) error {
-		settings, err := load(ctx, clock)
+		settings, err := load(ctx, judged)
 		if err != nil {
 			return err
 		}
@@ -43,7 +47,7 @@ func build(ctx *pulumi.Context, settings *Environment) error {
 	return nil
 }
 
-func load(ctx *pulumi.Context, clock func() time.Time) (*Environment, error) {
+func load(ctx *pulumi.Context, judged waiverRule) (*Environment, error) {
 	full := Project + ":" + ConfigKey
 	if _, given := ctx.GetConfig(full); !given {
 		return nil, errNoConfiguration
@@ -59,8 +63,10 @@ func load(ctx *pulumi.Context, clock func() time.Time) (*Environment, error) {
 			return nil, fmt.Errorf("warning about encrypted configuration: %w", err)
 		}
 	}
-	cloud, _ := ctx.GetConfig(cloudSetting)
-	settings, problems := decode(ctx.Stack(), normalise(data), cloud, clock, asUnknownOrSecret(ctx, secret))
+	var in place
+	in.cloud, _ = ctx.GetConfig(cloudSetting)
+	in.subscription, _ = ctx.GetConfig(subscriptionSetting)
+	settings, problems := decode(ctx.Stack(), normalise(data), in, judged, asUnknownOrSecret(ctx, secret))
 	return settings, refusal(problems)
 }
 

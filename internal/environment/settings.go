@@ -17,6 +17,8 @@ type Settings struct {
 	Production bool
 	// DNSByPolicy is true for the DNS mode policyManaged, in which an Azure Policy makes the zone groups.
 	DNSByPolicy bool
+	// AcceptsInterruption is `customerManagedKey.acceptInterruption`.
+	AcceptsInterruption bool
 	// Waivers are those of the stack file.
 	Waivers []waivers.Waiver
 	// Config is the configuration by full key as the engine hands it to the program: objects as JSON, and
@@ -45,6 +47,7 @@ type parsedSettings struct {
 		PrivateEndpoint struct {
 			DNS struct{ Mode string }
 		}
+		CustomerManagedKey struct{ AcceptInterruption bool }
 	}
 }
 
@@ -73,6 +76,7 @@ func parseSettings(stack string, contents []byte) (Settings, error) {
 	}
 	settings.Production = naming.IsProduction(stack, parsed.Cache.Production)
 	settings.DNSByPolicy = parsed.Cache.PrivateEndpoint.DNS.Mode == dnsByPolicy
+	settings.AcceptsInterruption = parsed.Cache.CustomerManagedKey.AcceptInterruption
 	settings.Waivers = parsed.Cache.Waivers
 	return settings, nil
 }

@@ -28,6 +28,7 @@ func TestSettingsAreReadAsTheEngineHandsThemOver(t *testing.T) {
       production: true
       owner: {secure: v1:abc}
       privateEndpoint: {dns: {mode: policyManaged}}
+      customerManagedKey: {acceptInterruption: true}
       waivers:
         - {control: RDT-NET-01, reason: a reason, owner: team, granted: 2026-11-01, until: "2026-12-01"}
 `)
@@ -35,7 +36,7 @@ func TestSettingsAreReadAsTheEngineHandsThemOver(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := waivers.Waiver{Control: "RDT-NET-01", Reason: "a reason", Owner: "team", Granted: "2026-11-01", Until: "2026-12-01"}
-	if !settings.Production || !settings.DNSByPolicy || len(settings.Waivers) != 1 || settings.Waivers[0] != want {
+	if !settings.Production || !settings.DNSByPolicy || !settings.AcceptsInterruption || len(settings.Waivers) != 1 || settings.Waivers[0] != want {
 		t.Errorf("got %+v", settings)
 	}
 	if settings.Config["azure-native:location"] != "westeurope" ||

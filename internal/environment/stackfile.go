@@ -33,9 +33,6 @@ var providerKeys = []string{
 	"useDefaultAzureCredential", "useMsi", "useOidc",
 }
 
-// cloudSetting names the Azure cloud, which decides the names of private DNS zones.
-const cloudSetting = "azure-native:environment"
-
 // Names are the environments of a project: those that have a stack file, sorted.
 func Names(projectDir string) ([]string, error) {
 	files, err := filepath.Glob(filepath.Join(projectDir, StackFolder, "Pulumi.*.yaml"))
@@ -65,15 +62,27 @@ func CheckStackFile(file string) error { return CheckStackFileOn(file, time.Now)
 
 // CheckStackFileOn is [CheckStackFile] by another clock than the machine's, for tests.
 func CheckStackFileOn(file string, clock func() time.Time) error {
+	problems, err := checkFile(file, waiverRule{clock: clock})
+	if err != nil {
+		return err
+	}
+	return inFile(file, problems)
+}
+
+// checkFile is an error for a file that can't be read as YAML.
+func checkFile(file string, judged waiverRule) (validation.Problems, error) {
 	contents, err := os.ReadFile(file)
 	if err != nil {
-		return fmt.Errorf("reading the stack file: %w", err)
+		return nil, fmt.Errorf("reading the stack file: %w", err)
 	}
 	var top map[string]any
 	if err := yaml.Unmarshal(contents, &top); err != nil {
-		return fmt.Errorf("reading %s: %w", file, yamlError(err))
+		return nil, fmt.Errorf("reading %s: %w", file, yamlError(err))
 	}
-	problems := checkTop(nameOf(file), top, clock)
+	return checkTop(nameOf(file), top, judged), nil
+}
+
+func inFile(file string, problems validation.Problems) error {
 	if len(problems) == 0 {
 		return nil
 	}
@@ -85,7 +94,7 @@ func yamlError(err error) error {
 	return errors.New(strings.TrimPrefix(err.Error(), "yaml: "))
 }
 
-func checkTop(stack string, top map[string]any, clock func() time.Time) validation.Problems {
+func checkTop(stack string, top map[string]any, judged waiverRule) validation.Problems {
 	var problems validation.Problems
 	for _, key := range slices.Sorted(maps.Keys(top)) {
 		if !slices.Contains(topLevelKeys, key) {
@@ -99,8 +108,10 @@ func checkTop(stack string, top map[string]any, clock func() time.Time) validati
 	for _, key := range slices.Sorted(maps.Keys(settings)) {
 		problems.Append(checkKey(key))
 	}
-	cloud, _ := settings[cloudSetting].(string)
-	_, own := decode(stack, normalise(settings[Project+":"+ConfigKey]), cloud, clock, encryptedIsUnknown)
+	var in place
+	in.cloud, _ = settings[cloudSetting].(string)
+	in.subscription, _ = settings[subscriptionSetting].(string)
+	_, own := decode(stack, normalise(settings[Project+":"+ConfigKey]), in, judged, encryptedIsUnknown)
 	return append(problems, own...)
 }
 

@@ -28,16 +28,19 @@ func checkChanged(t *testing.T, stack, old, instead string, day func() time.Time
 	return environment.CheckStackFileOn(file, day)
 }
 
+// stackCase is a stack file of the project with one piece of its text replaced.
+type stackCase struct {
+	name, stack, old, instead string
+	day                       func() time.Time
+	// want is empty for what is accepted.
+	want string
+}
+
 func TestKeysOfAStackFileAreAcceptedOrRefusedWithTheWayOut(t *testing.T) {
 	t.Parallel()
 	february := func() time.Time { return time.Date(2027, 2, 1, 0, 0, 0, 0, time.UTC) }
 	const waiver = "redoubt:environment.cache.waivers[0]"
-	cases := []struct {
-		name, stack, old, instead string
-		day                       func() time.Time
-		// want is empty for what is accepted.
-		want string
-	}{
+	cases := []stackCase{
 		{"the foundation makes the vault's network", "partner", "", "", onTheDay, ""},
 		{"the waiver is over", "partner", "", "", february, waiver + ".until: expired 1 day ago"},
 		{"keys are on without a waiver", "partner", "RDT-IDN-02", "RDT-NET-01", onTheDay, "redoubt:environment.cache.accessKeys: access keys need a waiver of RDT-IDN-02"},
@@ -49,6 +52,19 @@ func TestKeysOfAStackFileAreAcceptedOrRefusedWithTheWayOut(t *testing.T) {
 		{"a key from tomorrow", "regulated", "created: 2026-11-23", "created: 2026-11-24", onTheDay, "cache.customerManagedKey.key.created: in the future"},
 		{"a classic cache with a key of its own", "regulated", "      managed:\n        sku: Balanced_B10\n        persistence:\n          type: aof\n", "      classic: {sku: Standard_C1}\n", onTheDay, "cache.customerManagedKey: Azure Cache for Redis can't encrypt with a key of yours"},
 	}
+	ofVault := func(subscription string) string {
+		return "      customerManagedKey:\n        keyVaultResourceId: /subscriptions/" + subscription + "/resourceGroups/rg/providers/Microsoft.KeyVault/vaults/kv-platform\n" +
+			"        key:\n          created: 2026-11-23\n      access:\n"
+	}
+	const (
+		access = "      access:\n"
+		theirs = "00000000-7b2c-4d6e-8f0a-1c3b5d7e9f24"
+	)
+	cases = append(cases, []stackCase{
+		{"a vault of this subscription", "partner", access, ofVault("9D1E3F5A-7b2c-4d6e-8f0a-1c3b5d7e9f24"), onTheDay, ""},
+		{"a vault of another subscription", "partner", access, ofVault(theirs), onTheDay, "redoubt:environment.cache.customerManagedKey.keyVaultResourceId: a vault of another subscription, in which this stack makes nothing; " +
+			"expected a vault of the subscription 9d1e3f5a-7b2c-4d6e-8f0a-1c3b5d7e9f24, or keyUrl and an identity, for a key that is made over there; got " + theirs},
+	}...)
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

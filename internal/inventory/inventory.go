@@ -1,6 +1,6 @@
 // Package inventory is the list of what an environment consists of, as the engine knows it: each resource with its inputs
 // and what it depends on. The engine makes it from a preview or from the state; the template and the diagram are made from
-// it. It holds inputs only, never outputs, because Azure answers some requests with keys.
+// it. It holds inputs, and of the outputs only those of a short list, because Azure answers some requests with keys.
 package inventory
 
 import (
@@ -34,6 +34,9 @@ type Resource struct {
 	Protected bool
 	// Inputs are plain values as in the package arm, with arm.Unknown for what is not known yet and Secret for secrets.
 	Inputs map[string]any
+	// Answered are outputs that no input says and that the controls judge, by their names in the program: of a key in a
+	// vault the newest version that the state knows. Nil in a preview.
+	Answered map[string]any
 	// DependsOn are the URNs of everything that must exist before, sorted.
 	DependsOn []string
 	// PropertyDependsOn says which of them each input is made from.

@@ -174,15 +174,15 @@ func vaultNearby(_ *azure, k wantedKey) string {
 	if k.vault.Location == k.cluster.Location {
 		return ""
 	}
-	return say("keyEncryptionKeyUrl: the vault is in '%s'; expected one in the region of the cluster, '%s'.", k.vault.Location, k.cluster.Location)
+	return say("keyEncryptionKeyUrl: the vault is in '%s'; expected one in the region of the cluster, '%s': use a vault there, or have one made.", k.vault.Location, k.cluster.Location)
 }
 
 func vaultProtected(_ *azure, k wantedKey) string {
 	switch {
 	case k.vault.At("properties", "enableSoftDelete") == false:
-		return say("keyEncryptionKeyUrl: the vault '%s' has no soft delete.", k.host)
+		return say("keyEncryptionKeyUrl: the vault '%s' has no soft delete; expected enableSoftDelete and enablePurgeProtection to be true.", k.host)
 	case k.vault.At("properties", "enablePurgeProtection") != true:
-		return say("keyEncryptionKeyUrl: the vault '%s' has no purge protection.", k.host)
+		return say("keyEncryptionKeyUrl: the vault '%s' has no purge protection; switch it on (az keyvault update --name %s --enable-purge-protection true), which can't be undone, or use another vault.", k.host, k.host)
 	default:
 		return ""
 	}

@@ -91,7 +91,7 @@ func topicElsewhere(a *azure, r request) string {
 	case !strings.EqualFold(subscriptionOf(source.ID), subscriptionOf(r.resource.ID)):
 		return say("The source '%s' is in another subscription than its system topic.", source.ID)
 	case source.Location != "" && source.Location != r.resource.Location:
-		return say("The system topic is in '%s'; expected the region of its source, '%s'.", r.resource.Location, source.Location)
+		return say("The system topic is in '%s'; expected the region of its source, '%s'. A vault for a cache is in the region of the cache, and so is its topic.", r.resource.Location, source.Location)
 	}
 	return ""
 }

@@ -2,6 +2,7 @@ package engine_test
 
 import (
 	"encoding/json"
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -27,9 +28,9 @@ func TestBadInputGetsAClearAnswer(t *testing.T) {
 		"no environment":                    {args: []string{"up", "--sandbox"}, code: 2, want: []string{"which environment?", "redoubt environments"}},
 		"two environments":                  {args: []string{"up", "dev", "test"}, code: 2, want: []string{"one environment at a time"}},
 		"a flag of the sandbox without it":  {args: []string{"destroy", "prod", "--unprotect"}, code: 2, want: []string{"works in the sandbox only"}},
-		"an unknown environment":            {args: []string{"up", "prd", "--sandbox"}, code: 1, want: []string{`"prd" does not exist`, "dev, legacy, prod, test", `did you mean "prod"?`}},
+		"an unknown environment":            {args: []string{"up", "prd", "--sandbox"}, code: 1, want: []string{`"prd" does not exist`, "dev, legacy, partner, prod, regulated, test", `did you mean "prod"?`}},
 		"an environment by its long name":   {args: []string{"up", "production", "--sandbox"}, code: 1, want: []string{`did you mean "prod"?`}},
-		"a path in place of an environment": {args: []string{"up", "../stacks/Pulumi.dev.yaml", "--sandbox"}, code: 1, want: []string{"does not exist; there are: dev, legacy, prod, test"}},
+		"a path in place of an environment": {args: []string{"up", "../stacks/Pulumi.dev.yaml", "--sandbox"}, code: 1, want: []string{"does not exist; there are: dev, legacy, partner, prod, regulated, test"}},
 		"not a project folder": {
 			args: preview, change: func(c *cli) { c.dir = c.t.TempDir() }, code: 1,
 			want: []string{"no Pulumi.yaml in", "--project"},
@@ -105,7 +106,7 @@ func TestBadInputGetsAClearAnswer(t *testing.T) {
 		},
 		"a switch that the sandbox does not have": {
 			args: preview, change: func(c *cli) { c.write("stacks/sandbox.yaml", "noCapacitys: [westeurope]\n") }, code: 1,
-			want: []string{"sandbox.yaml", "noCapacitys", "expected noClassicCaches, noCapacity, takenNames and principals"},
+			want: []string{"sandbox.yaml", "noCapacitys", "expected noClassicCaches, noCapacity, takenNames, principals, closedVaults and vaultsUnreachable"},
 		},
 		"a debug provider that somebody left behind": {
 			args: []string{"preview", "dev"}, change: func(c *cli) { c.env = append(c.env, "PULUMI_DEBUG_PROVIDERS=azure-native:4321") }, code: 1,
@@ -225,8 +226,17 @@ func TestAPreviewShowsAReplacementAndItsReason(t *testing.T) {
 	c := newCLI(t)
 	c.must("up", "test", "--sandbox")
 	c.edit("test", "        sku: Balanced_B3\n", "        sku: Balanced_B3\n        clusteringPolicy: EnterpriseCluster\n")
-	o := c.must("preview", "test", "--sandbox")
+	refused := c.run("preview", "test", "--sandbox")
+	urn := regexp.MustCompile(`--allow-replace '(urn:[^']+::cache-database)'`).FindStringSubmatch(refused.stdout)
+	if refused.code != 3 || urn == nil {
+		t.Fatalf("the loss of the data is not refused: %s", refused)
+	}
+	if up := c.run("up", "test", "--sandbox"); up.code != 3 || !strings.Contains(up.stdout, urn[0]) {
+		t.Errorf("an up goes on: %s", up)
+	}
+	o := c.must("preview", "test", "--sandbox", "--allow-replace", urn[1])
 	for _, part := range []string{
+		"--allow-replace accepts that",
 		"- delete for replacement redisenterprise Database cache-database",
 		"± redisenterprise Database cache-database replace [because of clusteringPolicy]",
 		"4 to replace, 7 unchanged",

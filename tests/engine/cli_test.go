@@ -9,35 +9,15 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
+	"time"
 
 	"github.com/redoubt-iac/redoubt/tests/enginetest"
 )
 
-// binary is the built CLI; TestMain gives it a folder that lasts as long as
-// the tests.
-var (
-	binaryDir string
-	binary    = sync.OnceValues(func() (string, error) {
-		file := filepath.Join(binaryDir, "redoubt")
-		build := exec.Command("go", "build", "-o", file, "./cmd/redoubt")
-		build.Dir = enginetest.Root()
-		if output, err := build.CombinedOutput(); err != nil {
-			return "", fmt.Errorf("building the CLI: %w\n%s", err, output)
-		}
-		return file, nil
-	})
-)
-
 func TestMain(m *testing.M) {
-	dir, err := os.MkdirTemp("", "redoubt-cli-")
-	if err != nil {
-		panic(err)
-	}
-	binaryDir = dir
 	code := m.Run()
-	_ = os.RemoveAll(dir)
+	enginetest.RemoveBinary()
 	os.Exit(code)
 }
 
@@ -69,9 +49,26 @@ func newCLI(t *testing.T) *cli {
 		if err != nil {
 			t.Fatal(err)
 		}
-		c.write(name, string(data))
+		c.write(name, inForce(string(data)))
 	}
 	return c
+}
+
+// today is a day on which a key can be said to be made.
+var today = time.Now().UTC().Format(time.DateOnly)
+
+// inForce moves the dates of the examples' waiver and key to around today: the CLI goes by the real clock, and the tests
+// must not end with the waiver.
+func inForce(text string) string {
+	day := func(days int) string { return time.Now().UTC().AddDate(0, 0, days).Format(time.DateOnly) }
+	return strings.NewReplacer("granted: 2026-11-02", "granted: "+day(-21), "until: 2027-01-31", "until: "+day(69),
+		"created: 2026-11-23", "created: "+today).Replace(text)
+}
+
+// original is the stack file with which the project began.
+func (c *cli) original(stack string) string {
+	c.t.Helper()
+	return inForce(string(stackFile(c.t, stack)))
 }
 
 func (c *cli) write(name, text string) {
@@ -82,10 +79,21 @@ func (c *cli) write(name, text string) {
 	}
 }
 
+// append adds to a file in the folder of the stack files.
+func (c *cli) append(name, text string) {
+	c.t.Helper()
+	name = filepath.Join("stacks", name)
+	before, err := os.ReadFile(filepath.Join(c.dir, name))
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	c.write(name, string(before)+text)
+}
+
 // edit replaces a piece of a stack file, which must be in it exactly once.
 func (c *cli) edit(stack, old, new string) {
 	c.t.Helper()
-	text := string(stackFile(c.t, stack))
+	text := c.original(stack)
 	if n := strings.Count(text, old); n != 1 {
 		c.t.Fatalf("the stack file of %s holds %q %d times, want once", stack, old, n)
 	}
@@ -96,11 +104,7 @@ func (c *cli) edit(stack, old, new string) {
 // variable of Azure or Pulumi, a pulumi on the PATH, and no terminal.
 func (c *cli) command(args ...string) *exec.Cmd {
 	c.t.Helper()
-	file, err := binary()
-	if err != nil {
-		c.t.Fatal(err)
-	}
-	cmd := exec.Command(file, args...)
+	cmd := exec.Command(enginetest.Binary(c.t), args...)
 	cmd.Dir = c.dir
 	for _, entry := range os.Environ() {
 		if !slices.ContainsFunc([]string{"PATH=", "ARM_", "AZURE_", "PULUMI_"}, func(p string) bool { return strings.HasPrefix(entry, p) }) {

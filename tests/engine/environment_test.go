@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/redoubt-iac/redoubt/internal/environment"
 	"github.com/redoubt-iac/redoubt/internal/sandbox"
@@ -50,7 +51,10 @@ func newEnvironment(t *testing.T, stack string) *enginetest.Env {
 // newEnvironmentOn does so on a sandbox with options, such as faults.
 func newEnvironmentOn(t *testing.T, stack string, o sandbox.Options) *enginetest.Env {
 	t.Helper()
-	return enginetest.New(t, environment.Deploy,
+	// The waivers of the stack files hold on this day.
+	onTheDay := func() time.Time { return time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC) }
+	o.Now = onTheDay
+	return enginetest.New(t, environment.DeployOn(onTheDay),
 		enginetest.WithStack(stack), enginetest.WithStackFile(stackFile(t, stack)),
 		enginetest.WithSandbox(withLandingZone(t, o)), enginetest.WithUnknown(environment.EncryptedPlaceholder))
 }

@@ -14,8 +14,11 @@ import (
 	"github.com/redoubt-iac/redoubt/tests/enginetest"
 )
 
-// production is the environment whose cache is protected and locked.
-const production = "prod"
+// production is an environment whose cache is protected and locked; so is regulated, with a key of its own.
+const (
+	production = "prod"
+	regulated  = "regulated"
+)
 
 func TestEveryEnvironmentGoesUpStaysAndGoesAway(t *testing.T) {
 	t.Parallel()
@@ -42,7 +45,7 @@ func TestEveryEnvironmentGoesUpStaysAndGoesAway(t *testing.T) {
 				t.Errorf("the second preview is not empty: %v", changesOf(again))
 			}
 
-			if name == production || name == legacy {
+			if name == production || name == legacy || name == regulated {
 				env.DestroyProtected()
 			} else {
 				env.Destroy()
@@ -59,8 +62,11 @@ func wantConnection(t *testing.T, r engine.Result) {
 	t.Helper()
 	host, _ := r.Outputs["hostName"].Value.(string)
 	domain, port := ".westeurope.redis.azure.net", 10000.0
-	if r.Stack == legacy {
+	switch r.Stack {
+	case legacy:
 		domain, port = ".redis.cache.windows.net", 6380.0
+	case regulated:
+		domain = ".swedencentral.redis.azure.net"
 	}
 	if !strings.HasSuffix(host, domain) {
 		t.Errorf("the host name is %q", host)

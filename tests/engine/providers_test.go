@@ -3,6 +3,7 @@ package engine_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	pulumiazurenativesdk "github.com/pulumi/pulumi-azure-native-sdk/v2"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
@@ -10,6 +11,7 @@ import (
 	"github.com/redoubt-iac/redoubt/components/hardenedcache"
 	"github.com/redoubt-iac/redoubt/internal/sandbox"
 	"github.com/redoubt-iac/redoubt/tests/enginetest"
+	"github.com/redoubt-iac/redoubt/waivers"
 )
 
 // What the landing zone holds for the environment test.
@@ -38,10 +40,26 @@ func cacheArgs() *hardenedcache.HardenedCacheArgs {
 	}
 }
 
+// withKeys adds a vault with a key that encrypts, and one for the access key.
+func withKeys(args *hardenedcache.HardenedCacheArgs) {
+	inNetwork := func() *hardenedcache.KeyVaultArgs {
+		dns := *args.PrivateEndpoint.Dns
+		return &hardenedcache.KeyVaultArgs{PrivateEndpoint: &hardenedcache.PrivateEndpointArgs{SubnetResourceId: args.PrivateEndpoint.SubnetResourceId, Dns: &dns}}
+	}
+	args.CustomerManagedKey = &hardenedcache.CustomerManagedKeyArgs{KeyVault: inNetwork(), Key: &hardenedcache.KeyArgs{Created: today}}
+	args.AccessKeys = &hardenedcache.AccessKeysArgs{KeyVault: inNetwork(), Publishers: map[string]*hardenedcache.PublisherArgs{
+		"pipeline": {PrincipalId: pulumi.String("8e0a2c4d-6f1b-4a3c-9d5e-7b9f1a3c5e20"), PrincipalType: "ServicePrincipal"},
+	}}
+	args.Waivers = []waivers.Waiver{{Control: waivers.AccessKeys, Reason: "A gateway speaks the AUTH command only.", Owner: "team@example.com", Granted: today, Until: time.Now().UTC().AddDate(0, 0, 7).Format(time.DateOnly)}}
+}
+
 // withProviders is a program that builds one cache with explicit providers.
-func withProviders(v2, v3 bool) pulumi.RunFunc {
+func withProviders(v2, v3 bool, edits ...func(*hardenedcache.HardenedCacheArgs)) pulumi.RunFunc {
 	return func(ctx *pulumi.Context) error {
 		args := cacheArgs()
+		for _, edit := range edits {
+			edit(args)
+		}
 		var opts []pulumi.ResourceOption
 		if v2 {
 			provider, err := pulumiazurenativesdk.NewProvider(ctx, "azure", &pulumiazurenativesdk.ProviderArgs{
@@ -66,19 +84,21 @@ func withProviders(v2, v3 bool) pulumi.RunFunc {
 	}
 }
 
-func TestProvidersThatServeTheManagedServiceAndThoseThatCannot(t *testing.T) {
-	t.Parallel()
+// providerCase is a program with a choice of providers.
+type providerCase struct {
+	program pulumi.RunFunc
+	config  map[string]any
+	refused string // part of the error; empty if it must work
+}
+
+func providerCases() map[string]providerCase {
 	const (
 		location     = "azure-native:location"
 		subscription = "azure-native:subscriptionId"
 		disable      = "pulumi:disable-default-providers"
 		elsewhere    = "99999999-9999-4999-8999-999999999999"
 	)
-	cases := map[string]struct {
-		program pulumi.RunFunc
-		config  map[string]any
-		refused string // part of the error; empty if it must work
-	}{
+	return map[string]providerCase{
 		"the default providers": {
 			program: withProviders(false, false), config: map[string]any{location: "westeurope", subscription: testSubscription},
 		},
@@ -92,6 +112,9 @@ func TestProvidersThatServeTheManagedServiceAndThoseThatCannot(t *testing.T) {
 		"an explicit pair, which is used in place of the default providers": {
 			program: withProviders(true, true), config: map[string]any{subscription: elsewhere},
 		},
+		"an explicit pair for both kinds of key": {
+			program: withProviders(true, true, withKeys), config: map[string]any{subscription: elsewhere, disable: []string{"*"}},
+		},
 		"no default providers and none in their place": {
 			program: withProviders(false, false), config: map[string]any{disable: []string{"azure-native"}},
 			refused: "pulumi:disable-default-providers turns off the azure-native default providers",
@@ -104,7 +127,11 @@ func TestProvidersThatServeTheManagedServiceAndThoseThatCannot(t *testing.T) {
 			program: withProviders(true, true), config: map[string]any{disable: []string{"*"}},
 		},
 	}
-	for name, c := range cases {
+}
+
+func TestProvidersThatServeTheManagedServiceAndThoseThatCannot(t *testing.T) {
+	t.Parallel()
+	for name, c := range providerCases() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			env := enginetest.New(t, c.program, enginetest.WithStack("test"), enginetest.WithConfig(c.config),

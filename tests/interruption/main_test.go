@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"os"
 	"testing"
+
+	"github.com/redoubt-iac/redoubt/tests/enginetest"
 )
 
 // fullVariable asks for every write of every environment with every fault, each
@@ -31,8 +33,6 @@ func TestMain(m *testing.M) {
 			code = 1
 		}
 	}
-	if binaryDir != "" {
-		_ = os.RemoveAll(binaryDir)
-	}
+	enginetest.RemoveBinary()
 	os.Exit(code)
 }

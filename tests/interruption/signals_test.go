@@ -2,7 +2,6 @@ package interruption_test
 
 import (
 	"bufio"
-	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -10,29 +9,9 @@ import (
 	"runtime"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/redoubt-iac/redoubt/tests/enginetest"
-)
-
-// binary is the built CLI; TestMain takes it away.
-var (
-	binaryDir string
-	binary    = sync.OnceValues(func() (string, error) {
-		dir, err := os.MkdirTemp("", "redoubt-interruption-")
-		if err != nil {
-			return "", err
-		}
-		binaryDir = dir
-		file := filepath.Join(dir, "redoubt")
-		build := exec.Command("go", "build", "-o", file, "./cmd/redoubt")
-		build.Dir = enginetest.Root()
-		if output, err := build.CombinedOutput(); err != nil {
-			return "", fmt.Errorf("building the CLI: %w\n%s", err, output)
-		}
-		return file, nil
-	})
 )
 
 // blow is a signal to the CLI.
@@ -117,11 +96,7 @@ func newCLI(t *testing.T, name string) cli {
 
 func (c cli) command(args ...string) *exec.Cmd {
 	c.t.Helper()
-	file, err := binary()
-	if err != nil {
-		c.t.Fatal(err)
-	}
-	cmd := exec.Command(file, args...)
+	cmd := exec.Command(enginetest.Binary(c.t), args...)
 	cmd.Dir = enginetest.Root()
 	for _, entry := range os.Environ() {
 		if !slices.ContainsFunc([]string{"PATH=", "ARM_", "AZURE_", "PULUMI_"}, func(p string) bool { return strings.HasPrefix(entry, p) }) {

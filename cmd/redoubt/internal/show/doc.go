@@ -39,6 +39,8 @@ type Run struct {
 	Program string
 	// Interim runs are part of a larger one and end without hints.
 	Interim bool
+	// Brief runs show what changes, and neither what stays nor the outputs.
+	Brief bool
 }
 
 // Options chooses a reporter.

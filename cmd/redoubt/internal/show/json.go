@@ -111,16 +111,17 @@ func (j *jsonReporter) End(r engine.Result, err error) error {
 	encoder := json.NewEncoder(j.out)
 	encoder.SetIndent("", "  ")
 	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(newDocument(j.run, r, err)); err != nil {
+	if err := encoder.Encode(NewDocument(j.run, r, err)); err != nil {
 		return fmt.Errorf("writing the JSON document: %w", err)
 	}
 	return nil
 }
 
-func newDocument(run Run, r engine.Result, err error) Document {
+// NewDocument is the document of one run, for a command that does more than run the engine.
+func NewDocument(run Run, r engine.Result, err error) Document {
 	d := Document{
 		Format: Format, Operation: string(run.Operation), Environment: run.Environment, Target: "azure",
-		Outcome: "succeeded", Errors: documentErrors(err),
+		Outcome: "succeeded", Errors: Errors(err),
 		Changes: map[string]int{}, Unchanged: r.Unchanged, Resources: []DocumentResource{},
 		Outputs: map[string]any{}, Warnings: []string{},
 		Placeholders: notNil(r.Placeholders), Recovered: notNil(r.Recovered), Seconds: r.Duration.Seconds(),
@@ -172,9 +173,9 @@ func documentOutput(o engine.Output) any {
 	}
 }
 
-// documentErrors gives each problem an entry: those of the engine with their
+// Errors gives each problem an entry: those of the engine with their
 // resource, those of the configuration line by line.
-func documentErrors(err error) []DocumentError {
+func Errors(err error) []DocumentError {
 	found := []DocumentError{}
 	if err == nil {
 		return found

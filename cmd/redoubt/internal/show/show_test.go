@@ -187,7 +187,7 @@ func TestJSONErrorsKeepTheirResource(t *testing.T) {
 	for name, test := range cases {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			d := newDocument(Run{Operation: engine.OperationUp}, engine.Result{}, test.err)
+			d := NewDocument(Run{Operation: engine.OperationUp}, engine.Result{}, test.err)
 			if d.Outcome != test.outcome || d.Target != "azure" || d.Notice != "" {
 				t.Errorf("got %+v", d)
 			}

@@ -61,6 +61,9 @@ func (t *text) stepLine(s engine.Step) (line string, ok bool) {
 	}
 	sign := t.styles.forStep(s).Render(w.sign + " " + verb)
 	line = fmt.Sprintf("%s %s %s", sign, shortType(s.Type), s.Name)
+	if t.run.Brief && len(s.Diff) > 0 {
+		line += " [" + strings.Join(s.Diff, ", ") + "]"
+	}
 	if d := seconds(s.Duration); d != "" {
 		line += " " + t.styles.dim.Render(d)
 	}
@@ -93,7 +96,7 @@ func (t *text) diagnosticLine(d engine.Diagnostic) (line string, ok bool) {
 // End implements Reporter.
 func (t *text) End(r engine.Result, err error) error {
 	refreshed := r.Operation == engine.OperationRefresh
-	if tree := t.tree(r); tree != "" && (!refreshed || t.verbose) {
+	if tree := t.tree(r); tree != "" && (!refreshed && !t.run.Brief || t.verbose) {
 		t.line("\n" + tree)
 	}
 	if err != nil {
@@ -106,7 +109,9 @@ func (t *text) End(r engine.Result, err error) error {
 		return nil
 	}
 	t.line(fmt.Sprintf("\n%s %s in %s", t.styles.good.Render("✓"), summary(r), r.Duration.Round(100_000_000)))
-	t.connection(r)
+	if !t.run.Brief || t.verbose {
+		t.connection(r)
+	}
 	t.next(r)
 	return nil
 }
