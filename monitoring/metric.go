@@ -151,5 +151,6 @@ const (
 	baselineAlertsPage = "https://azure.github.io/azure-monitor-baseline-alerts/services/Cache/Redis/"
 	dynamicPage        = "https://learn.microsoft.com/azure/azure-monitor/alerts/alerts-dynamic-thresholds"
 	managedLimitsPage  = "https://learn.microsoft.com/azure/redis/overview"
+	managedNodesPage   = "https://learn.microsoft.com/azure/redis/architecture"
 	classicLimitsPage  = "https://learn.microsoft.com/azure/azure-cache-for-redis/cache-configure#default-redis-server-configuration"
 )

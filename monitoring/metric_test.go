@@ -119,8 +119,8 @@ func TestSmallSKUsWatchTheProcessorForAnHourAndNotTheLoad(t *testing.T) {
 func TestTheLimitOfClientsIsThatOfTheSKU(t *testing.T) {
 	t.Parallel()
 	want := map[string]float64{
-		"Balanced_B0": 12_750, "Balanced_B20": 63_750, "Balanced_B1000": 170_000, "MemoryOptimized_M10": 12_750, "ComputeOptimized_X10": 63_750,
-		"FlashOptimized_A250": 63_750, "Basic_C0": 217, "Standard_C1": 850, "Standard_C6": 17_000, "Premium_P1": 6_375, "Premium_P5": 34_000,
+		"Balanced_B0": 6_375, "Balanced_B20": 31_875, "Balanced_B1000": 85_000, "MemoryOptimized_M10": 6_375, "ComputeOptimized_X10": 31_875,
+		"FlashOptimized_A250": 31_875, "Basic_C0": 217, "Standard_C1": 850, "Standard_C6": 17_000, "Premium_P1": 6_375, "Premium_P5": 34_000,
 	}
 	seen := 0
 	for service, sizes := range sizes() {

@@ -5,6 +5,24 @@ import (
 	"math"
 )
 
+// countedClients says whose connections a metric counts.
+type countedClients struct {
+	// limit says what the SKU's limit is of, in words.
+	limit string
+	// parts is over how many such counts the limit is spread.
+	parts float64
+	// reason adds to that of the alert why.
+	reason string
+}
+
+// eachShard: limit and metric are both of a shard, or of the one cache.
+var eachShard = countedClients{limit: "for each shard", parts: 1}
+
+// eachNode: the limit is the whole cache's, and the metric is a node's, of which there are two at least with high
+// availability: https://learn.microsoft.com/azure/redis/architecture
+var eachNode = countedClients{limit: "in all", parts: 2, reason: "; of an even share of two nodes, because the limit is the cache's and the metric a node's. " +
+	"How many nodes a SKU has is not published: on more than two the alert comes late, on one (without high availability) early; then set the threshold"}
+
 // clientShare is the share of the limit at which somebody should look: the Baseline Alerts watch 850 of the 1000 of a C1.
 const clientShare = 0.85
 
@@ -48,14 +66,14 @@ func memory(metric string, dimensions []Dimension, source string) MetricAlert {
 	}
 }
 
-// clientLimit is the alert on the SKU's limit of connections.
-func clientLimit(size Size, metric string, dimensions []Dimension, of string, sources ...string) MetricAlert {
+// clientLimit is the alert on the SKU's limit of connections, of which what the metric counts may take an equal part.
+func clientLimit(size Size, metric string, dimensions []Dimension, of countedClients, sources ...string) MetricAlert {
 	return MetricAlert{
 		Name: "clientLimit", Title: "Connections near the limit", Severity: Warning, Metric: metric, Aggregation: Average, Dimensions: dimensions,
-		Description: fmt.Sprintf("%s takes %d client connections %s, and refuses the next one.", size.SKU, size.MaxClients, of),
-		Threshold:   above(math.Floor(clientShare*float64(size.MaxClients)), "clients"), Window: "PT15M", Runbook: "client-limit",
+		Description: fmt.Sprintf("%s takes %d client connections %s, and refuses the next one.", size.SKU, size.MaxClients, of.limit),
+		Threshold:   above(math.Floor(clientShare*float64(size.MaxClients)/of.parts), "clients"), Window: "PT15M", Runbook: "client-limit",
 		Sources: append(sources, baselineAlertsPage),
-		Reason:  "85 % of the SKU's limit, the share that the Baseline Alerts' 850 is of a C1's 1000; an average, because a deployment doubles the clients for a moment",
+		Reason:  "85 % of the SKU's limit, the share that the Baseline Alerts' 850 is of a C1's 1000; an average, because a deployment doubles the clients for a moment" + of.reason,
 	}
 }
 
@@ -89,10 +107,13 @@ func latency(source string) MetricAlert {
 	}
 }
 
+// GeoReplication is the name of the alert that only a cache with a link to another region has.
+const GeoReplication = "geoReplication"
+
 // geoReplication is the alert on the link to the other region.
 func geoReplication(metric string, source string) MetricAlert {
 	return MetricAlert{
-		Name: "geoReplication", Title: "Geo-replication unhealthy for an hour", Severity: Error, Metric: metric, Aggregation: Maximum,
+		Name: GeoReplication, Title: "Geo-replication unhealthy for an hour", Severity: Error, Metric: metric, Aggregation: Maximum,
 		Description: "The link to the other region was not healthy once in an hour. Writes no longer reach the other side; after an hour Microsoft asks for a support request.",
 		Threshold:   Threshold{Operator: LessThan, Value: 1, Unit: ""}, Window: "PT1H", Runbook: "geo-replication", Sources: []string{source, metricDetailsPage},
 		Reason: "1 is healthy, and monthly patching takes the link down for up to an hour; so the maximum: it is below 1 only if no minute was healthy",

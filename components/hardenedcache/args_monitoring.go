@@ -4,7 +4,7 @@ import "github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 // MonitoringArgs says what raises an alert, and who hears of it (docs/monitoring.md).
 type MonitoringArgs struct {
-	// Enabled is false for no alerts, no action group and no workbook. Default: true in production.
+	// Enabled is false for no alerts, no action group and no workbook; in production that takes waivers of `RDT-LOG-11`, `RDT-LOG-12` and `RDT-LOG-13`. Default: true in production.
 	Enabled *bool `pulumi:"enabled,optional"`
 	// ActionGroup makes an action group that tells people and systems. Default: none.
 	ActionGroup *ActionGroupArgs `pulumi:"actionGroup,optional"`
@@ -34,7 +34,7 @@ type MonitoringArgs struct {
 
 // AlertArgs changes one alert.
 type AlertArgs struct {
-	// Enabled is false to make no such alert. Default: true.
+	// Enabled is false to make no such alert; in production that takes a waiver of the control that demands it (docs/monitoring.md). Default: true.
 	Enabled *bool `pulumi:"enabled,optional"`
 	// Severity is 0 (critical), 1 (error), 2 (warning), 3 (informational) or 4 (verbose). Default: that of the alert.
 	Severity *int `pulumi:"severity,optional"`

@@ -87,7 +87,7 @@ func (a *HardenedCacheArgs) relaxations() []relaxation {
 	if a.keysOn() {
 		asked = append(asked, relaxation{waivers.AccessKeys, accessKeysPath, "access keys need", "access for Entra principals only, and accessKeys.enabled false"})
 	}
-	return asked
+	return append(asked, a.silenced()...)
 }
 
 // Relaxed returns the ids of the controls that the arguments relax, such as `RDT-IDN-02`. Each takes a waiver.

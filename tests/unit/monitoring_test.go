@@ -12,6 +12,7 @@ import (
 	"github.com/redoubt-iac/redoubt/components/hardenedcache"
 	"github.com/redoubt-iac/redoubt/monitoring"
 	"github.com/redoubt-iac/redoubt/tests/recorder"
+	"github.com/redoubt-iac/redoubt/waivers"
 )
 
 // monitored turns alerts on outside production too.
@@ -31,7 +32,12 @@ func TestAlertsAreMadeInProductionAndWhereTheyAreAskedFor(t *testing.T) {
 		"outside production, asked for": {func(args *hardenedcache.HardenedCacheArgs) { monitored(args) }, true},
 		"in production":                 {func(args *hardenedcache.HardenedCacheArgs) { args.Environment = "prod" }, true},
 		"in production, switched off": {func(args *hardenedcache.HardenedCacheArgs) {
-			args.Environment, *monitored(args).Enabled = "prod", false
+			args.Environment, args.Clock, *monitored(args).Enabled = "prod", onTheDay, false
+			for _, control := range []string{waivers.MetricAlerts, waivers.Detections, waivers.ChangeAlerts} {
+				waiver := keysWaiver()
+				waiver.Control = control
+				args.Waivers = append(args.Waivers, waiver)
+			}
 		}, false},
 		"in production of another name":    {func(args *hardenedcache.HardenedCacheArgs) { production := true; args.Production = &production }, true},
 		"classic, in production":           {func(args *hardenedcache.HardenedCacheArgs) { classic(args); args.Environment = "prod" }, true},
@@ -67,7 +73,7 @@ func TestEachSkuHasItsAlerts(t *testing.T) {
 			monitored(args)
 		}))
 	}
-	compareGolden(t, "alerts-by-sku", lines)
+	compareGolden(t, "tables/alerts-by-sku", lines)
 }
 
 // metricLines says each metric alert on one line.
@@ -92,7 +98,7 @@ func TestASkuThatIsKnownLaterStillGivesItsThreshold(t *testing.T) {
 		monitored(args)
 	})
 	limit, made := graph.Named("cache-alert-client-limit")
-	if lines := metricLines(recorder.Graph{limit}); !made || !strings.Contains(lines[0], "GreaterThan 63750 ") {
+	if lines := metricLines(recorder.Graph{limit}); !made || !strings.Contains(lines[0], "GreaterThan 31875 ") {
 		t.Errorf("got %v", lines)
 	}
 	if text := limit.Inputs["description"].(string); !strings.Contains(text, "MemoryOptimized_M50 takes 75000") {
