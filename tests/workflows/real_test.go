@@ -2,6 +2,7 @@ package workflows_test
 
 import (
 	"encoding/json"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -19,7 +20,8 @@ func newReal(t *testing.T) *bench {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(filepath.Join(b.root(), "bin", "redoubt"), program, 0o700); err != nil {
+	bin := filepath.Join(b.root(), "bin")
+	if err := errors.Join(os.MkdirAll(bin, 0o700), os.WriteFile(filepath.Join(bin, "redoubt"), program, 0o700)); err != nil {
 		t.Fatal(err)
 	}
 	for _, project := range []string{"work", "temp/program/base"} {
@@ -32,8 +34,8 @@ func newReal(t *testing.T) *bench {
 		}
 		b.write(project+"/Pulumi.yaml", string(manifest))
 	}
-	// The engine's executable is kept in the user's cache.
-	b.env["HOME"] = os.Getenv("HOME")
+	// The pulumi that the tests have; the project of the bench can't build one.
+	b.env["PATH"] = strings.Join([]string{b.env["PATH"], filepath.Dir(enginetest.CLI(t).Path)}, string(os.PathListSeparator))
 	b.env["REDOUBT_SANDBOX_DIR"] = filepath.Join(b.root(), "sandboxes")
 	return b
 }
