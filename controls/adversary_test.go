@@ -1,6 +1,7 @@
 package controls_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/redoubt-iac/redoubt/controls"
@@ -44,6 +45,26 @@ var evasions = map[string]struct {
 				"enabled": false, "criteria": object{"allOf": []any{object{"query": "search 'SecretNearExpiry'"}}}}))
 		}), "RDT-LOG-05", "vault", controls.Fail,
 	},
+	"an alert on another cache's memory": {set("alert-cluster-memory", "properties.scopes", []any{subscription + "/resourceGroups/x/providers/Microsoft.Cache/redisEnterprise/other"}), "RDT-LOG-11", "cluster", controls.Fail},
+	"an alert on all caches of a group":  {func(w *world) { set("alert-cluster-memory", "properties.scopes", []any{w.group()})(w) }, "RDT-LOG-11", "cluster", controls.Pass},
+	"an alert that also waits for another metric": {set("alert-cluster-memory", "properties.criteria.allOf", []any{
+		object{"metricName": "usedmemorypercentage", "operator": "GreaterThan"}, object{"metricName": "cachehits", "operator": "GreaterThan"}}), "RDT-LOG-11", "cluster", controls.Fail},
+	"an alert on memory that is too low":           {set("alert-cluster-memory", "properties.criteria.allOf.0.operator", "LessThan"), "RDT-LOG-11", "cluster", controls.Fail},
+	"one alert in the place of two on connections": {remove("alert-classic-clientSpike"), "RDT-LOG-11", "classic", controls.Fail},
+	"an alert on errors of another type":           {set("alert-classic-errors", "properties.criteria.allOf.0.dimensions.0.values", []any{"Failover"}), "RDT-LOG-11", "classic", controls.Fail},
+	"a detection whose table is a comment":         {set("alert-cluster-newSource", "properties.criteria.allOf.0.query", "Heartbeat // REDConnectionEvents"), "RDT-LOG-12", "cluster", controls.Fail},
+	"a detection for another cache":                {set("alert-cluster-newSource", "properties.criteria.allOf.0.query", "REDConnectionEvents | where _ResourceId == '/subscriptions/s/resourceGroups/g/providers/Microsoft.Cache/redisEnterprise/other'"), "RDT-LOG-12", "cluster", controls.Fail},
+	"a detection for all caches":                   {set("alert-cluster-newSource", "properties.criteria.allOf.0.query", "REDConnectionEvents"), "RDT-LOG-12", "cluster", controls.Pass},
+	"an alert on changes by one caller":            {set("alert-changes-keys", "properties.condition.allOf.0", object{"field": "caller", "equals": "somebody"}), "RDT-LOG-13", "cluster", controls.Unknown},
+	"an alert that tells a group elsewhere":        {set("alert-cluster-memory", "properties.actions", []any{object{"actionGroupId": subscription + "/resourceGroups/hub/providers/Microsoft.Insights/actionGroups/hub"}}), "RDT-LOG-14", "cluster", controls.Pass},
+	"a cluster that nobody watches": {func(w *world) {
+		for key := range w.resources {
+			if strings.HasPrefix(key, "alert-") {
+				remove(key)(w)
+			}
+		}
+	}, "RDT-LOG-14", "cluster", controls.NotApplicable},
+	"a detection in a table of logs that go elsewhere":          {unset("classic-logs", "properties.workspaceId"), "RDT-LOG-15", "alert-classic-newSource", controls.Fail},
 	"a cluster whose database nobody shows, and its keys":       {remove("database", "assignment", "database-logs"), "RDT-IDN-02", "cluster", controls.Unknown},
 	"a cluster whose database nobody shows, and its encryption": {remove("database", "assignment", "database-logs"), "RDT-TRA-01", "cluster", controls.Unknown},
 	"a cluster whose database nobody shows, and its logs":       {remove("database", "assignment", "database-logs"), "RDT-LOG-01", "cluster", controls.Unknown},

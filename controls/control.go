@@ -161,7 +161,7 @@ func Find(id string) (*Control, bool) {
 
 var (
 	catalogue = collect(networkControls, subnetControls, securityRuleControls, firewallControls, transportControls, identityControls, encryptionControls, vaultControls,
-		keyControls, loggingControls, workspaceControls, resilienceControls, lifecycleControls, separationControls)
+		keyControls, loggingControls, alertControls, workspaceControls, resilienceControls, lifecycleControls, separationControls)
 	byID = index(catalogue)
 )
 

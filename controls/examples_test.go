@@ -191,6 +191,30 @@ var examples = map[string][]example{
 	"RDT-LOG-08": {prop("workspace", "properties.features.disableLocalAuth", false, controls.Fail)},
 	"RDT-LOG-09": {prop("workspace", "properties.publicNetworkAccessForIngestion", "Enabled", controls.Fail)},
 	"RDT-LOG-10": {prop("workspace", "properties.publicNetworkAccessForQuery", "Enabled", controls.Accepted)},
+	"RDT-LOG-11": {
+		other("classic", set("alert-classic-memory", "properties.enabled", false), remove("alert-classic-memory"), unknownAt("alert-classic-memory", "properties.scopes")),
+		other("cluster", set("alert-cluster-cpu", "properties.criteria.allOf.0.metricName", "cachehits"), remove("alert-cluster-clientSpike"), nameless("cluster")),
+	},
+	"RDT-LOG-12": {
+		other("classic", set("alert-classic-newSource", "properties.actions.customProperties.signal", "other"), remove("alert-classic-newSource"), unset("alert-classic-newSource", "properties.actions.customProperties")),
+		other("cluster", set("alert-cluster-failedLogins", "properties.criteria.allOf.0.query", "Heartbeat"), remove("alert-cluster-failedLogins"), unknownAt("alert-cluster-failedLogins", "properties.criteria.allOf.0.query")),
+		other("vault", set("alert-vault-newSource", "properties.enabled", false), unset("alert-vault-newSource", "properties.criteria"), unknownAt("alert-vault-newSource", "properties.enabled")),
+	},
+	"RDT-LOG-13": {
+		other("classic", set("alert-changes-keys", "properties.condition.allOf.1.equals", "Failed"), remove("alert-changes-keys"), unknownAt("alert-changes-keys", "properties.condition")),
+		other("cluster", set("alert-changes-removal", "properties.enabled", false), unset("alert-changes-removal", "properties.scopes"), unknownAt("alert-changes-removal", "properties.scopes")),
+		other("vault", set("alert-changes-network", "properties.condition.allOf.2.anyOf", []any{}), remove("alert-changes-network"), unset("alert-changes-network", "properties.condition.allOf.2.anyOf")),
+	},
+	"RDT-LOG-14": {
+		other("classic", set("group", "properties.enabled", false), unset("group", "properties.emailReceivers"), unknownAt("group", "properties.emailReceivers")),
+		other("cluster", set("alert-cluster-memory", "properties.actions", []any{}), unset("alert-cluster-unexpectedSource", "properties.actions"), unknownAt("alert-changes-keys", "properties.actions")),
+		other("vault", set("alert-changes-keys", "properties.enabled", false), unset("alert-vault-newSource", "properties.actions.actionGroups"), unknownAt("group", "properties.enabled")),
+	},
+	"RDT-LOG-15": {
+		other("alert-vault-failedLogins", set("vault-logs", "properties.logAnalyticsDestinationType", "AzureDiagnostics"),
+			unset("vault-logs", "properties.logAnalyticsDestinationType"), unknownAt("vault-logs", "properties.logAnalyticsDestinationType")),
+		other("alert-cluster-newSource", set("database-logs", "properties.workspaceId", subscription+"/resourceGroups/x/providers/Microsoft.OperationalInsights/workspaces/other"), remove("database-logs"), remove("database")),
+	},
 	"RDT-RES-01": {
 		prop("classic", "properties.sku.name", "Basic", controls.Fail),
 		prop("cluster", "properties.highAvailability", "Disabled", controls.Pass),

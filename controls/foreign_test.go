@@ -30,7 +30,7 @@ func TestAWeakTemplateHasEveryFindingThatAReaderExpects(t *testing.T) {
 	t.Parallel()
 	want := []string{
 		"RDT-IDN-01", "RDT-IDN-02", "RDT-IDN-04", "RDT-LIF-01", "RDT-LIF-02", "RDT-LIF-05", "RDT-LOG-01", "RDT-LOG-02", "RDT-LOG-03", "RDT-LOG-05",
-		"RDT-NET-01", "RDT-NET-02", "RDT-NET-11", "RDT-RES-01", "RDT-RES-04", "RDT-RES-05", "RDT-RES-06", "RDT-RES-07",
+		"RDT-LOG-11", "RDT-LOG-12", "RDT-LOG-13", "RDT-NET-01", "RDT-NET-02", "RDT-NET-11", "RDT-RES-01", "RDT-RES-04", "RDT-RES-05", "RDT-RES-06", "RDT-RES-07",
 		"RDT-TRA-01", "RDT-TRA-02", "RDT-VLT-01", "RDT-VLT-02", "RDT-VLT-03", "RDT-VLT-04", "RDT-VLT-05", "RDT-VLT-06", "RDT-VLT-07",
 		"RDT-VLT-09", "RDT-VLT-11", "RDT-VLT-12", "RDT-VLT-13", "RDT-VLT-15", "RDT-VLT-19", "RDT-VLT-20",
 	}

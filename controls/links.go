@@ -36,6 +36,8 @@ type links struct {
 	// not known.
 	locks     map[string][]*Resource
 	strayLock bool
+	// alerts are those of Azure Monitor, by what they watch.
+	alerts alertLinks
 }
 
 // lead is what an endpoint leads to.
@@ -56,6 +58,7 @@ func (g *Graph) link() {
 	g.linkKeys()
 	g.linkWatchers()
 	g.linkLocks()
+	g.linkAlerts()
 }
 
 func (g *Graph) linkEndpoints() {

@@ -46,6 +46,9 @@ func TestEveryWeakenedPropertyIsNoticed(t *testing.T) {
 // counts leaves out what weakens nothing where it stands.
 func counts(s stack, r controls.Resource, path string) bool {
 	production := s.stage == controls.Production
+	if slices.Contains([]string{"Microsoft.Insights/actionGroups", "Microsoft.Insights/activityLogAlerts", "Microsoft.Insights/metricAlerts"}, r.Type) {
+		return production
+	}
 	switch path {
 	case "Microsoft.Cache/redisEnterprise properties.highAvailability", "Microsoft.Cache/redisEnterprise/databases properties.persistence",
 		"Microsoft.Cache/redis properties.redisConfiguration.rdb-backup-enabled", "Microsoft.Cache/redis properties.sku.name",
@@ -58,9 +61,20 @@ func counts(s stack, r controls.Resource, path string) bool {
 		return strings.Contains(r.ID, "Microsoft.Cache") // the metrics of a vault tell nothing of its security
 	case "Microsoft.EventGrid/systemTopics properties.source", "Microsoft.EventGrid/systemTopics/eventSubscriptions properties.filter.includedEventTypes":
 		return s.has("Microsoft.KeyVault/vaults") // else it is not known who else listens
+	case "Microsoft.Insights/diagnosticSettings properties.logAnalyticsDestinationType":
+		return s.has("Microsoft.Insights/scheduledQueryRules") // else nobody reads the table
+	case "Microsoft.Insights/scheduledQueryRules properties.actions.customProperties.service",
+		"Microsoft.Insights/scheduledQueryRules properties.actions.customProperties.signal", "Microsoft.Insights/scheduledQueryRules properties.criteria.allOf[].query":
+		return production && !optional(r)
 	default:
 		return true
 	}
+}
+
+// optional are the detections of which no graph shows whether there must be one: those that need business hours, and those
+// of a secret with access keys in a vault.
+func optional(r controls.Resource) bool {
+	return strings.HasSuffix(r.ID, "-outside-hours") || strings.HasSuffix(r.ID, "-key-use")
 }
 
 func (s stack) has(armType string) bool {
@@ -85,7 +99,7 @@ func TestEveryMissingResourceIsNoticed(t *testing.T) {
 	for _, stack := range everyGraph(t) {
 		before := passes(stack.resources, stack.stage)
 		for i, r := range stack.resources {
-			if !slices.Contains(needed, r.Type) || stack.hasTwin(r) {
+			if !slices.Contains(needed, r.Type) || stack.hasTwin(r) || optional(r) {
 				continue
 			}
 			noticed[r.Type] = true

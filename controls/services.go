@@ -26,6 +26,8 @@ const (
 	typeSecurityRule      = "Microsoft.Network/networkSecurityGroups/securityRules"
 	typeDiagnostics       = "Microsoft.Insights/diagnosticSettings"
 	typeQueryAlert        = "Microsoft.Insights/scheduledQueryRules"
+	typeMetricAlert       = "Microsoft.Insights/metricAlerts"
+	typeActivityAlert     = "Microsoft.Insights/activityLogAlerts"
 	typeEventSubscription = "Microsoft.EventGrid/eventSubscriptions"
 	typeTopicSubscription = "Microsoft.EventGrid/systemTopics/eventSubscriptions"
 	typeSystemTopic       = "Microsoft.EventGrid/systemTopics"

@@ -67,6 +67,7 @@ func newWorld(name string) *world {
 	w.addNetwork()
 	w.addLogs()
 	w.addLocksAndRoles()
+	w.addAlerts()
 	return w
 }
 
@@ -175,7 +176,7 @@ func (w *world) addLogs() {
 	setting("classic", w.classic(), object{"logs": allLogs, "metrics": allMetrics})
 	setting("cluster", w.cluster(), object{"metrics": allMetrics})
 	setting("database", w.cluster()+"/databases/default", object{"logs": []any{object{"category": "ConnectionEvents", "enabled": true}}})
-	setting("vault", w.vault(), object{"logs": []any{object{"category": "AuditEvent", "enabled": true}}})
+	setting("vault", w.vault(), object{"logAnalyticsDestinationType": "Dedicated", "logs": []any{object{"category": "AuditEvent", "enabled": true}}})
 }
 
 func (w *world) addLocksAndRoles() {

@@ -23,14 +23,22 @@ const (
 	PublicNetworkAccess = "RDT-NET-01"
 	// AccessKeys is the control that access keys need waived.
 	AccessKeys = "RDT-IDN-02"
+	// MetricAlerts, Detections and ChangeAlerts are the controls that a production cache without all of its alerts needs
+	// waived.
+	MetricAlerts = "RDT-LOG-11"
+	Detections   = "RDT-LOG-12"
+	ChangeAlerts = "RDT-LOG-13"
 )
 
 // controls are those that a waiver can name. The bounds are redoubt's own: a quarter of a year for an opening to the
-// internet, for keys beside Entra and for what environments share, so that each is looked at again with every quarterly
+// internet, for keys beside Entra, for alerts that are off and for what environments share, so that each is looked at again with every quarterly
 // access review.
 var controls = map[string]Control{
 	AccessKeys:          {Title: "access keys are off", LongestDays: 92},
 	PublicNetworkAccess: {Title: "public network access is disabled", LongestDays: 92},
+	MetricAlerts:        {Title: "alerts watch what the cache measures", LongestDays: 92},
+	Detections:          {Title: "detections read the logs of the cache and its vaults", LongestDays: 92},
+	ChangeAlerts:        {Title: "somebody is told when the cache or its protection is changed", LongestDays: 92},
 	"RDT-TRA-01":        {Title: "clients connect with TLS only"},
 	"RDT-TRA-02":        {Title: "the minimum TLS version is 1.2"},
 	"RDT-IDN-01":        {Title: "Entra authentication is on"},

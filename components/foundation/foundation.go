@@ -79,15 +79,19 @@ func (b *builder) tags() pulumi.StringMap {
 }
 
 func (b *builder) buildGroup() error {
+	name := pulumi.String(inputs.Or(b.args.ResourceGroupName, naming.Cut("rg-"+b.suffix, 90)))
 	group, err := resources.NewResourceGroup(b.ctx, b.name+"-group", &resources.ResourceGroupArgs{
-		ResourceGroupName: pulumi.String(inputs.Or(b.args.ResourceGroupName, naming.Cut("rg-"+b.suffix, 90))),
+		ResourceGroupName: name,
 		Location:          b.args.Location.ToStringOutput().ToStringPtrOutput(),
 		Tags:              b.tags(),
 	}, pulumi.Parent(b.component), pulumi.Protect(b.args.isProduction()), pulumi.DeleteBeforeReplace(true))
 	if err != nil {
 		return fmt.Errorf("creating the resource group: %w", err)
 	}
-	b.group, b.component.ResourceGroupName = group, group.Name
+	// The name is known before Azure repeats it. Ids that contain it are then known in a preview, which is all that a
+	// reviewer sees; whoever uses it still waits for the group.
+	b.group = group
+	b.component.ResourceGroupName = pulumi.OutputWithDependencies(b.ctx.Context(), name.ToStringOutput(), group).(pulumi.StringOutput)
 	return nil
 }
 
@@ -95,8 +99,9 @@ func (b *builder) buildGroup() error {
 // which diagnostic settings don't need
 // (https://learn.microsoft.com/azure/azure-monitor/logs/private-link-design); queries stay open to signed-in people.
 func (b *builder) buildWorkspace() error {
+	name := naming.Cut("log-"+b.suffix, 63)
 	workspace, err := operationalinsights.NewWorkspace(b.ctx, b.name+"-workspace", &operationalinsights.WorkspaceArgs{
-		WorkspaceName:                   pulumi.String(naming.Cut("log-"+b.suffix, 63)),
+		WorkspaceName:                   pulumi.String(name),
 		ResourceGroupName:               b.group.Name,
 		Location:                        b.args.Location.ToStringOutput().ToStringPtrOutput(),
 		Sku:                             &operationalinsights.WorkspaceSkuArgs{Name: pulumi.String("PerGB2018")},
@@ -109,6 +114,17 @@ func (b *builder) buildWorkspace() error {
 	if err != nil {
 		return fmt.Errorf("creating the workspace: %w", err)
 	}
-	b.component.WorkspaceResourceId = workspace.ID().ToStringOutput()
+	b.component.WorkspaceResourceId = b.workspaceID(name, workspace)
 	return nil
+}
+
+// workspaceID is known before the workspace is made if the configuration names the subscription and no explicit provider
+// decides otherwise: what watches its logs can then be read in a preview. Whoever uses it still waits for the workspace.
+func (b *builder) workspaceID(name string, workspace *operationalinsights.Workspace) pulumi.StringOutput {
+	subscription, given := b.ctx.GetConfig("azure-native:subscriptionId")
+	if !given || b.component.GetProvider("azure-native:operationalinsights/v20230901:Workspace") != nil {
+		return workspace.ID().ToStringOutput()
+	}
+	id := pulumi.Sprintf("/subscriptions/%s/resourceGroups/%s/providers/Microsoft.OperationalInsights/workspaces/%s", subscription, b.component.ResourceGroupName, name)
+	return pulumi.OutputWithDependencies(b.ctx.Context(), id, workspace).(pulumi.StringOutput)
 }

@@ -43,6 +43,8 @@ type HardenedCacheArgs struct {
 	Waivers []waivers.Waiver `pulumi:"waivers,optional"`
 	// DiagnosticSettings says where metrics and connection logs go.
 	DiagnosticSettings *DiagnosticSettingsArgs `pulumi:"diagnosticSettings"`
+	// Monitoring says what raises an alert, and who hears of it. Default: in production all alerts, told to nobody in particular; none elsewhere.
+	Monitoring *MonitoringArgs `pulumi:"monitoring,optional"`
 	// Lock is the ARM lock on the cache. Default: `CanNotDelete` in production, none elsewhere.
 	Lock *LockArgs `pulumi:"lock,optional"`
 	// RoleAssignments are Azure roles on the cache as a resource (the control plane), by a key of your choice. They give no access to the data. Default: none.

@@ -9,6 +9,6 @@ type ExpiryAlertArgs struct {
 	Enabled *bool `pulumi:"enabled,optional"`
 	// Severity is that of the alert, from `Sev0` (critical) to `Sev4` (verbose). Default: `Sev2`, a warning.
 	Severity *string `pulumi:"severity,optional"`
-	// ActionGroupResourceIds are the resource ids of the action groups that tell people. Default: none, so that the alert is seen in Azure Monitor only.
+	// ActionGroupResourceIds are the resource ids of the action groups that tell people. Default: those of `monitoring`, else none, so that the alert is seen in Azure Monitor only.
 	ActionGroupResourceIds []pulumi.StringInput `pulumi:"actionGroupResourceIds,optional"`
 }

@@ -32,6 +32,8 @@ type builder struct {
 	vaultZone *privateZone
 	// accessKeys are nil unless access keys are asked for.
 	accessKeys *accessKeys
+	// watch is nil while monitoring is off.
+	watch *watch
 }
 
 // member is one cache: the only one, or one of a geo-replication group.

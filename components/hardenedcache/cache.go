@@ -46,12 +46,15 @@ func (b *builder) build() error {
 	if err := b.announce(); err != nil {
 		return err
 	}
+	if err := b.startMonitoring(); err != nil {
+		return err
+	}
 	if err := b.buildZone(b.zone); err != nil {
 		return err
 	}
 	steps := []func(*member) error{
 		b.service.buildCache, b.buildCacheEndpoint, b.service.buildChildren, b.buildDiagnostics, b.buildRoleAssignments,
-		b.buildAccessKeys,
+		b.buildAccessKeys, b.buildMonitoring,
 	}
 	for _, m := range b.members {
 		for _, step := range steps {
@@ -61,6 +64,9 @@ func (b *builder) build() error {
 		}
 	}
 	if err := b.service.link(); err != nil {
+		return err
+	}
+	if err := b.buildActivityAlerts(); err != nil {
 		return err
 	}
 	for _, m := range b.members {

@@ -49,7 +49,8 @@ func logSettings() insights.LogSettingsArray {
 }
 
 // diagnosticSetting sets neither a retention policy nor a destination type: Azure does not echo them, so tools that
-// set them see a difference forever (https://github.com/Azure/azure-rest-api-specs/issues/22400).
+// set them see a difference forever (https://github.com/Azure/azure-rest-api-specs/issues/22400). Both services fill tables
+// of their own without being asked (https://learn.microsoft.com/azure/redis/monitor-diagnostic-settings); vaults don't.
 func (b *builder) diagnosticSetting(m *member, resource pulumi.StringInput) *insights.DiagnosticSettingArgs {
 	return &insights.DiagnosticSettingArgs{
 		Name:                        pulumi.String(m.names.diagnosticSetting),

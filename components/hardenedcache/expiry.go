@@ -57,7 +57,7 @@ func (b *builder) watchExpiry(m *member, watch expiryWatch) (pulumi.Resource, er
 			Description:  pulumi.String(watch.description),
 			ActionGroups: b.actionGroups(watch),
 		},
-	}, b.options(topic, pulumi.DeleteBeforeReplace(true))...)
+	}, b.options(topic, pulumi.DeleteBeforeReplace(true), pulumi.DependsOn(b.toldGroups()))...)
 	if err != nil {
 		return nil, fmt.Errorf("watching the expiry of what is in the key vault: %w", err)
 	}
@@ -82,15 +82,27 @@ func (b *builder) buildTopic(m *member, watch expiryWatch) (*eventgrid.SystemTop
 	return topic, nil
 }
 
+// actionGroups are the caller's for this alert, else those of monitoring.
 func (b *builder) actionGroups(watch expiryWatch) pulumi.StringArrayInput {
 	if watch.alert == nil || len(watch.alert.ActionGroupResourceIds) == 0 {
-		return nil
+		if b.watch == nil || len(b.watch.groups) == 0 {
+			return nil
+		}
+		return pulumi.StringArray(b.watch.groups)
 	}
 	groups := make(pulumi.StringArray, len(watch.alert.ActionGroupResourceIds))
 	for i := range watch.alert.ActionGroupResourceIds {
 		groups[i] = b.set.RequiredString(actionGroupPath(watch.path, i))
 	}
 	return groups
+}
+
+// toldGroups are the action groups that must exist before what tells them.
+func (b *builder) toldGroups() []pulumi.Resource {
+	if b.watch == nil {
+		return nil
+	}
+	return b.watch.groupsMade
 }
 
 // topicNameOf ends the names of what watches a vault that exists already, whose own name may not be known yet. A topic's

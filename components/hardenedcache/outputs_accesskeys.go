@@ -45,7 +45,7 @@ func (b *builder) publishedKeys() AccessKeysPtrOutput {
 		return &AccessKeys{
 			Enabled:                   b.args.keysOn(),
 			VaultUrl:                  resolved[0].(string),
-			SecretName:                inputs.Or(b.args.AccessKeys.SecretName, defaultSecretName),
+			SecretName:                b.args.AccessKeys.secretName(),
 			ValidityDays:              inputs.Or(b.args.AccessKeys.ValidityDays, defaultValidityDays),
 			ReaderIdentityResourceId:  string(resolved[1].(pulumi.ID)),
 			ReaderIdentityClientId:    resolved[2].(string),

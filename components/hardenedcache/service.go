@@ -14,6 +14,8 @@ type serviceFacts struct {
 	// https://learn.microsoft.com/azure/cloud-adoption-framework/ready/azure-best-practices/resource-abbreviations
 	abbreviation string
 	nameRule     naming.Rule
+	// armType is the type of the cache in ARM.
+	armType string
 	// rotationRole is the smallest built-in role that can list and regenerate access keys.
 	rotationRole string
 }
@@ -24,9 +26,9 @@ type serviceFacts struct {
 // Roles: https://learn.microsoft.com/azure/role-based-access-control/built-in-roles/databases has none for the managed service.
 func (a *HardenedCacheArgs) facts() serviceFacts {
 	if a.Classic == nil {
-		return serviceFacts{group: "redisEnterprise", zone: managedZone, abbreviation: "amr", nameRule: managedNameRule, rotationRole: "Contributor"}
+		return serviceFacts{group: "redisEnterprise", zone: managedZone, abbreviation: "amr", nameRule: managedNameRule, armType: "Microsoft.Cache/redisEnterprise", rotationRole: "Contributor"}
 	}
-	return serviceFacts{group: "redisCache", zone: clouds[a.cloudName()].classicZone, abbreviation: "redis", nameRule: classicNameRule, rotationRole: "Redis Cache Contributor"}
+	return serviceFacts{group: "redisCache", zone: clouds[a.cloudName()].classicZone, abbreviation: "redis", nameRule: classicNameRule, armType: "Microsoft.Cache/redis", rotationRole: "Redis Cache Contributor"}
 }
 
 // service builds what differs between the two services. The steps around it are shared.

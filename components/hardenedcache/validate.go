@@ -48,6 +48,7 @@ func (a *HardenedCacheArgs) check() (checkedArgs, validation.Problems) {
 	problems.Append(a.validateAccessKeys(set))
 	problems.Append(a.validateVaults())
 	problems.Append(a.DiagnosticSettings.validate(set))
+	problems.Append(a.validateMonitoring(set))
 	problems.Append(a.Lock.validate(set))
 	problems.Append(validateRoleAssignments(a.RoleAssignments, set))
 	active, waiverProblems := a.evaluateWaivers()
@@ -86,7 +87,7 @@ func (a *HardenedCacheArgs) relaxations() []relaxation {
 	if a.keysOn() {
 		asked = append(asked, relaxation{waivers.AccessKeys, accessKeysPath, "access keys need", "access for Entra principals only, and accessKeys.enabled false"})
 	}
-	return asked
+	return append(asked, a.silenced()...)
 }
 
 // Relaxed returns the ids of the controls that the arguments relax, such as `RDT-IDN-02`. Each takes a waiver.

@@ -39,6 +39,9 @@ func (a *HardenedCacheArgs) keysOn() bool {
 	return a.AccessKeys != nil && inputs.Or(a.AccessKeys.Enabled, true)
 }
 
+// secretName is that of the secret that holds the key.
+func (k *AccessKeysArgs) secretName() string { return inputs.Or(k.SecretName, defaultSecretName) }
+
 // keysSwitch is what the API of the managed service calls that.
 func (a *HardenedCacheArgs) keysSwitch() string {
 	if a.keysOn() {

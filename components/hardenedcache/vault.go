@@ -9,6 +9,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/redoubt-iac/redoubt/internal/inputs"
+	"github.com/redoubt-iac/redoubt/monitoring"
 )
 
 // vaultPlan is one key vault to be made: for the key that encrypts, or for the access key.
@@ -79,6 +80,8 @@ func (v *madeVault) url(domain string) pulumi.StringOutput {
 func (b *builder) buildVaultDiagnostics(m *member, vault *madeVault) error {
 	args := b.diagnosticSetting(m, vault.resource.ID().ToStringOutput())
 	args.Logs = logSettings()
+	// Without it the requests go into a table that no detection reads (https://learn.microsoft.com/azure/key-vault/general/monitor-key-vault-reference).
+	args.LogAnalyticsDestinationType = pulumi.StringPtr(string(monitoring.DestinationDedicated))
 	args.Metrics = insights.MetricSettingsArray{&insights.MetricSettingsArgs{Category: pulumi.String("AllMetrics"), Enabled: pulumi.Bool(true)}}
 	made, err := insights.NewDiagnosticSetting(b.ctx, vault.logicalName+"-diagnostics", args, b.options(b.component, replacementOptions(diagnosticKind)...)...)
 	if err != nil {

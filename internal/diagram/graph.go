@@ -21,6 +21,8 @@ type Node struct {
 	Group       Group
 	// Existing resources are referred to and not created.
 	Existing bool
+	// Folded are the keys of all resources that the node stands for, if it stands for several.
+	Folded []string
 }
 
 // Edge leads from a resource to one that needs it. Both are keys of nodes.
@@ -52,6 +54,7 @@ func Of(e inventory.Environment) (Graph, error) {
 		}
 	}
 	graph.addExisting(e, ids)
+	graph.fold()
 	graph.sort()
 	return graph, nil
 }

@@ -32,7 +32,7 @@ func (g Graph) SVG() string {
 	fmt.Fprintf(&text, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %s %s" width="%s" height="%s" role="img" aria-labelledby="t d">`+"\n",
 		px(l.width), px(l.height), px(l.width), px(l.height))
 	fmt.Fprintf(&text, "<title id=\"t\">%s</title>\n<desc id=\"d\">%s %d resources, %d of them exist already.</desc>\n",
-		html.EscapeString(g.Title), html.EscapeString(g.Note), len(g.Nodes), g.existing())
+		html.EscapeString(g.Title), html.EscapeString(g.Note), g.resources(), g.existing())
 	text.WriteString(style)
 	fmt.Fprintf(&text, `<rect class="page" width="%s" height="%s" rx="8"/>`+"\n", px(l.width), px(l.height))
 	writeText(&text, "title", margin, margin+titleSize, titleSize, g.Title)

@@ -46,6 +46,7 @@ var answers = []struct {
 	{typeRoleAssignment, answerRoleAssignment},
 	{typeSystemTopic, answerSystemTopic},
 	{typeEventSubscription, answerEventSubscription},
+	{typeWorkbook, answerWorkbook},
 }
 
 // answer returns a stored resource as Azure answers a GET: with identities, etag and everything that is read-only. It is

@@ -34,6 +34,11 @@ const (
 	typeHSM               = "Microsoft.KeyVault/managedHSMs"
 	typeSystemTopic       = "Microsoft.EventGrid/systemTopics"
 	typeEventSubscription = "Microsoft.EventGrid/systemTopics/eventSubscriptions"
+	typeMetricAlert       = "Microsoft.Insights/metricAlerts"
+	typeQueryRule         = "Microsoft.Insights/scheduledQueryRules"
+	typeActivityAlert     = "Microsoft.Insights/activityLogAlerts"
+	typeActionGroup       = "Microsoft.Insights/actionGroups"
+	typeWorkbook          = "Microsoft.Insights/workbooks"
 	typeLock              = "Microsoft.Authorization/locks"
 	typeRoleAssignment    = "Microsoft.Authorization/roleAssignments"
 )

@@ -73,13 +73,13 @@ var references = []reference{
 	{from: typeClassic, path: "properties.subnetId", to: typeSubnet, network: true},
 	{from: typeLinkedServer, path: "properties.linkedRedisCacheId", to: typeClassic},
 	{from: typeSystemTopic, path: "properties.source"},
-	{from: typeEventSubscription, path: "properties.destination.properties.actionGroups[]", to: "Microsoft.Insights/actionGroups"},
-	{from: "Microsoft.Insights/metricAlerts", path: "properties.scopes[]"},
-	{from: "Microsoft.Insights/metricAlerts", path: "properties.actions[].actionGroupId", to: "Microsoft.Insights/actionGroups"},
-	{from: "Microsoft.Insights/scheduledQueryRules", path: "properties.scopes[]"},
-	{from: "Microsoft.Insights/scheduledQueryRules", path: "properties.actions.actionGroups[]", to: "Microsoft.Insights/actionGroups"},
-	{from: "Microsoft.Insights/activityLogAlerts", path: "properties.scopes[]"},
-	{from: "Microsoft.Insights/activityLogAlerts", path: "properties.actions.actionGroups[].actionGroupId", to: "Microsoft.Insights/actionGroups"},
+	{from: typeEventSubscription, path: "properties.destination.properties.actionGroups[]", to: typeActionGroup},
+	{from: typeMetricAlert, path: "properties.scopes[]"},
+	{from: typeMetricAlert, path: "properties.actions[].actionGroupId", to: typeActionGroup},
+	{from: typeQueryRule, path: "properties.scopes[]"},
+	{from: typeQueryRule, path: "properties.actions.actionGroups[]", to: typeActionGroup},
+	{from: typeActivityAlert, path: "properties.scopes[]"},
+	{from: typeActivityAlert, path: "properties.actions.actionGroups[].actionGroupId", to: typeActionGroup},
 }
 
 // target is an id that a resource refers to.

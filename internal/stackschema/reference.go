@@ -97,6 +97,8 @@ func typeName(fieldType reflect.Type) (string, reflect.Type) {
 		return "boolean", nil
 	case reflect.Int:
 		return "integer", nil
+	case reflect.Float64:
+		return "number", nil
 	default:
 		return "string", nil
 	}

@@ -179,6 +179,8 @@ func (g *generator) typed(fieldType reflect.Type, choices []string) (object, err
 		return object{"type": "boolean"}, nil
 	case reflect.Int:
 		return object{"type": "integer"}, nil
+	case reflect.Float64:
+		return object{"type": "number"}, nil
 	default:
 		return nil, fmt.Errorf("the type %s has no form in a stack file", fieldType)
 	}

@@ -150,6 +150,12 @@ func (d *decoder) scalar(path string, target reflect.Value, data any) {
 			return
 		}
 		d.wrongType(path, "a whole number", data)
+	case reflect.Float64:
+		if number, ok := number(data); ok {
+			target.SetFloat(number)
+			return
+		}
+		d.wrongType(path, "a number", data)
 	default:
 		panic(fmt.Sprintf("strictdecode: the type %s of %s is no configuration type", target.Type(), path))
 	}
@@ -169,6 +175,17 @@ func wholeNumber(data any) (int64, bool) {
 		return int64(number), true
 	case float64:
 		return int64(number), number == math.Trunc(number)
+	default:
+		return 0, false
+	}
+}
+
+func number(data any) (float64, bool) {
+	switch number := data.(type) {
+	case int:
+		return float64(number), true
+	case float64:
+		return number, true
 	default:
 		return 0, false
 	}

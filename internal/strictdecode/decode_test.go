@@ -20,6 +20,8 @@ type nested struct {
 type target struct {
 	Flag     *bool                         `pulumi:"flag,optional"`
 	Count    *int                          `pulumi:"count,optional"`
+	Share    *float64                      `pulumi:"share,optional"`
+	Whole    *float64                      `pulumi:"whole,optional"`
 	Words    []string                      `pulumi:"words,optional"`
 	Optional pulumi.StringPtrInput         `pulumi:"optional,optional"`
 	Nested   *nested                       `pulumi:"nested,optional"`
@@ -34,7 +36,7 @@ func TestEveryKindOfFieldIsFilled(t *testing.T) {
 	t.Parallel()
 	var got target
 	problems := strictdecode.Into(&got, map[string]any{
-		"flag": true, "count": float64(3), "words": []any{"a", "b"}, "optional": "o",
+		"flag": true, "count": float64(3), "share": 2.5, "whole": 2, "words": []any{"a", "b"}, "optional": "o",
 		"nested": map[string]any{"word": "w", "input": "i"},
 		"map":    map[string]any{"key": map[string]any{"word": "m"}},
 		"inputs": map[string]any{"tag": "t"},
@@ -48,10 +50,10 @@ func TestEveryKindOfFieldIsFilled(t *testing.T) {
 		return plain
 	}
 	filled := []any{
-		*got.Flag, *got.Count, got.Words, text(got.Optional), got.Nested.Word, text(got.Nested.Input),
+		*got.Flag, *got.Count, *got.Share, *got.Whole, got.Words, text(got.Optional), got.Nested.Word, text(got.Nested.Input),
 		got.Map["key"].Word, text(got.Inputs["tag"]), got.List[0].Word,
 	}
-	if diff := cmp.Diff([]any{true, 3, []string{"a", "b"}, "o", "w", "i", "m", "t", "l"}, filled); diff != "" {
+	if diff := cmp.Diff([]any{true, 3, 2.5, 2.0, []string{"a", "b"}, "o", "w", "i", "m", "t", "l"}, filled); diff != "" {
 		t.Error(diff)
 	}
 }
@@ -60,15 +62,16 @@ func TestEveryMistakeIsReportedWithItsPathAndNeverItsValue(t *testing.T) {
 	t.Parallel()
 	var got target
 	problems := strictdecode.Into(&got, map[string]any{
-		"flag": "yes", "count": 2.5, "words": "one", "optional": 7, "code": "x", "nestd": map[string]any{},
+		"flag": "yes", "count": 2.5, "share": "half", "words": "one", "optional": 7, "code": "x", "nestd": map[string]any{},
 		"nested": map[string]any{"word": map[string]any{"secret": "hunter2"}},
 		"map":    map[string]any{"key": map[string]any{"wrd": "m"}},
 		"list":   []any{map[string]any{"word": true}},
 	}, strictdecode.Plain)
 	want := []string{
-		"code: unknown key; expected one of count, flag, inputs, list, map, nested, optional, words",
+		"code: unknown key; expected one of count, flag, inputs, list, map, nested, optional, share, whole, words",
 		"count: wrong type; expected a whole number; got a number",
 		"flag: wrong type; expected true or false; got a string",
+		"share: wrong type; expected a number; got a string",
 		"list[0].word: wrong type; expected a string; got true or false",
 		`map.key.wrd: unknown key (did you mean "word"?)`,
 		"nested.word: wrong type; expected a string; got an object",

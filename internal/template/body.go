@@ -106,12 +106,22 @@ func (t *translation) text(path, text string) any {
 			return resolved
 		}
 	}
-	if target := t.all.byID[arm.Key(text)]; target != nil {
+	target := t.all.byID[arm.Key(text)]
+	if t.isOwnGroup(text) {
+		if target != nil {
+			t.referred[target.URN] = true
+		}
+		return ownGroup.bracketed()
+	}
+	if target != nil {
 		return t.refer(target).bracketed()
 	}
 	id, err := arm.ParseID(text)
 	if err == nil && id.ResourceGroup == "" && id.Type != subscriptionType && arm.SameID(id.SubscriptionID, t.member.place.subscription) {
 		return idOf(text, t.member.place).bracketed()
+	}
+	if expression, ok := t.embedded(text); ok {
+		return expression.bracketed()
 	}
 	return literal(text)
 }

@@ -4,7 +4,7 @@
 // # Shape
 //
 // A template has no parameters and no variables: every name is written out. Where one resource refers to another of the same
-// template, by id or by something that only Azure knows, an expression stands: resourceId('Microsoft.Cache/redis', 'name').
+// template, by id, in a longer text too, or by something that only Azure knows, an expression stands: resourceId('Microsoft.Cache/redis', 'name').
 // Everything else is a literal. docs/export.md says why.
 //
 // An environment that lies in one resource group which exists already becomes a template for that group. Any other, such as

@@ -207,6 +207,26 @@ func TestATextThatLooksLikeAnExpressionStaysAText(t *testing.T) {
 	}
 }
 
+func TestAnIDInALongerTextIsThatOfWhereTheTemplateIsDeployed(t *testing.T) {
+	t.Parallel()
+	elsewhere := own + "/resourceGroups/other/providers/Microsoft.Cache/redisEnterprise/cache"
+	tooLong := strings.Repeat("long ", 5000) + "'" + cluster + "'"
+	for notes, want := range map[string]string{
+		"where id == '" + cluster + "' or so": "[concat('where id == ''', resourceId('Microsoft.Cache/redisEnterprise', 'cache'), ''' or so')]",
+		"see " + cluster:                      "[concat('see ', resourceId('Microsoft.Cache/redisEnterprise', 'cache'))]",
+		"see " + elsewhere:                    "see " + elsewhere,
+		own + "/resourceGroups/rg":            "[resourceGroup().id]",
+		own + "/resourceGroups/other":         own + "/resourceGroups/other",
+		tooLong:                               tooLong,
+	} {
+		lock := made(lockToken, "lock", object{"lockName": "keep", "level": "CanNotDelete", "scope": cluster, "notes": notes}, map[string][]string{"scope": {"cluster"}})
+		properties, _ := last(t, export(t, cacheIn("rg"), lock)).Body["properties"].(object)
+		if got := properties["notes"]; got != want {
+			t.Errorf("the notes are %q, want %q", got, want)
+		}
+	}
+}
+
 func TestDependenciesThatFollowFromOthersAreLeftOut(t *testing.T) {
 	t.Parallel()
 	lock := made(lockToken, "lock", object{"lockName": "keep", "level": "CanNotDelete", "scope": cluster + "/databases/default"}, map[string][]string{"scope": {"cluster", "database"}})

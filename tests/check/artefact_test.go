@@ -82,7 +82,7 @@ func TestADeliberatelyWeakTemplateHasEveryFinding(t *testing.T) {
 	if err != nil || text != string(want) {
 		t.Errorf("got\n%s\nwant (%v)\n%s", text, err, want)
 	}
-	for _, secret := range []string{"AccountKey=", "listKeys"} {
+	for _, secret := range []string{"AccountKey=", "listKeys("} {
 		if o := p.run("check", testdata(t, "weak.json"), "--format", "sarif"); strings.Contains(o.stdout, secret) {
 			t.Errorf("the report shows %q", secret)
 		}

@@ -14,7 +14,7 @@ func TestSandboxesAreListedShownAndForgotten(t *testing.T) {
 	c := newCLI(t)
 	inOrder(t, c.must("sandbox", "ls").stdout, "SANDBOX", "there is no sandbox yet", "up ENVIRONMENT --sandbox")
 	c.must("up", legacy, "--sandbox")
-	inOrder(t, c.must("sandbox", "ls").stdout, "SANDBOX", "environment", "resources", "last change", legacy, "13", "KiB")
+	inOrder(t, c.must("sandbox", "ls").stdout, "SANDBOX", "environment", "resources", "last change", legacy, "34", "MiB")
 	inOrder(t, c.must("sandbox", "ls", legacy).stdout, "SANDBOX", "Cache/redis", "redis-cache-legacy-47fa55", "of the landing zone")
 
 	shown := c.must("sandbox", "show", legacy, "redis/redis-cache-legacy-47fa55")
@@ -38,7 +38,7 @@ func TestSandboxesAreListedShownAndForgotten(t *testing.T) {
 	}
 	inOrder(t, c.must("sandbox", "reset", "--all", "--yes").stdout, "SANDBOX", "reset: "+legacy)
 	inOrder(t, c.must("sandbox", "ls").stdout, "there is no sandbox yet")
-	inOrder(t, c.must("preview", legacy, "--sandbox").stdout, "14 to create")
+	inOrder(t, c.must("preview", legacy, "--sandbox").stdout, "35 to create")
 }
 
 func TestSandboxCommandsSayWhatIsWrongWithTheirInput(t *testing.T) {

@@ -50,6 +50,7 @@ func drawArgs(t *rapid.T) *hardenedcache.HardenedCacheArgs {
 		drawClassic(t, args, choices)
 	}
 	drawKeys(t, args, choices)
+	drawMonitoring(t, args)
 	return args
 }
 

@@ -28,7 +28,12 @@ var allowedTokens = []string{
 	"azure-native:cache/v20241101:Redis",
 	"azure-native:eventgrid/v20250215:SystemTopic",
 	"azure-native:eventgrid/v20250215:SystemTopicEventSubscription",
+	"azure-native:insights/v20180301:MetricAlert",
+	"azure-native:insights/v20201001:ActivityLogAlert",
 	"azure-native:insights/v20210501preview:DiagnosticSetting",
+	"azure-native:insights/v20230101:ActionGroup",
+	"azure-native:insights/v20230601:Workbook",
+	"azure-native:insights/v20231201:ScheduledQueryRule",
 	"azure-native:keyvault/v20230701:Key",
 	"azure-native:keyvault/v20230701:Vault",
 	"azure-native:managedidentity/v20230131:UserAssignedIdentity",
@@ -47,7 +52,8 @@ var allowedTokens = []string{
 }
 
 // taggable are those of them that take tags.
-var taggable = []string{":NetworkSecurityGroup", ":PrivateEndpoint", ":VirtualNetwork", ":PrivateZone", ":VirtualNetworkLink", ":Workspace", ":Redis", ":RedisEnterprise", ":ResourceGroup", ":UserAssignedIdentity", ":Vault", ":Key", ":SystemTopic"}
+var taggable = []string{":NetworkSecurityGroup", ":PrivateEndpoint", ":VirtualNetwork", ":PrivateZone", ":VirtualNetworkLink", ":Workspace", ":Redis", ":RedisEnterprise", ":ResourceGroup", ":UserAssignedIdentity", ":Vault", ":Key", ":SystemTopic",
+	":MetricAlert", ":ActivityLogAlert", ":ActionGroup", ":Workbook", ":ScheduledQueryRule"}
 
 // hardening is what must stand explicitly in every plan, by the last part of the type token.
 var hardening = map[string]map[string]any{
@@ -62,6 +68,9 @@ var hardening = map[string]map[string]any{
 	":SystemTopicEventSubscription": {"eventDeliverySchema": "CloudEventSchemaV1_0", "destination.endpointType": "MonitorAlert"},
 	":Key":                          {"properties.attributes.exportable": false, "properties.attributes.enabled": true},
 	":VirtualNetworkLink":           {"registrationEnabled": false},
+	":MetricAlert":                  {"enabled": true, "autoMitigate": true, "location": "global"},
+	":ActivityLogAlert":             {"enabled": true, "location": "global"},
+	":ScheduledQueryRule":           {"enabled": true, "kind": "LogAlert", "skipQueryValidation": true},
 	":Subnet":                       {"privateEndpointNetworkPolicies": "Enabled", "defaultOutboundAccess": false},
 }
 
@@ -70,15 +79,16 @@ var protected = []string{":Redis", ":RedisEnterprise", ":Database", ":ResourceGr
 
 // never are inputs that must not be sent.
 var never = map[string][]string{
-	":RedisEnterprise":   {"zones"},
-	":Redis":             {"tenantSettings", "redisConfiguration.authnotrequired", "redisConfiguration.aofStorageConnectionString1"},
-	":DiagnosticSetting": {"logAnalyticsDestinationType"},
+	":RedisEnterprise": {"zones"},
+	":Redis":           {"tenantSettings", "redisConfiguration.authnotrequired", "redisConfiguration.aofStorageConnectionString1"},
 }
 
 // promise is what the arguments ask of the graph.
 type promise struct {
 	// production protects; keys are on, which takes a waiver.
 	production, keys bool
+	// monitored is whether alerts were asked for.
+	monitored bool
 }
 
 // ignored are the properties whose changes a resource does not see: of a key the expiry, which a rotation moves. All others
@@ -123,6 +133,7 @@ func violations(graph recorder.Graph, promised promise) []string {
 	}
 	found = append(found, structure(graph)...)
 	found = append(found, vaultViolations(graph)...)
+	found = append(found, alertViolations(graph, promised)...)
 	return append(found, classicViolations(graph)...)
 }
 
@@ -223,7 +234,7 @@ func TestEveryStackKeepsTheInvariants(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, stack := range stacks {
-		for _, broken := range violations(graphOf(t, stack, false), promise{slices.Contains([]string{"prod", "legacy", "regulated"}, stack), stack == "partner"}) {
+		for _, broken := range violations(graphOf(t, stack, false), promise{production: slices.Contains([]string{"prod", "legacy", "regulated"}, stack), keys: stack == "partner"}) {
 			t.Errorf("%s: %s", stack, broken)
 		}
 	}
@@ -252,7 +263,7 @@ func TestAnyArgumentsAreRefusedOrGiveAHardenedGraph(t *testing.T) {
 		}
 		accepted++
 		production := args.Production != nil && *args.Production || args.Production == nil && args.Environment == "prod"
-		for _, broken := range violations(graph, promise{production, keysOn(args)}) {
+		for _, broken := range violations(graph, promise{production: production, keys: keysOn(args), monitored: args.Monitoring != nil}) {
 			rt.Error(broken)
 		}
 	})
@@ -267,11 +278,14 @@ func TestTheInvariantsNoticeEveryWeakenedProperty(t *testing.T) {
 	t.Parallel()
 	for suffix := range hardening {
 		for property := range hardeningOf(suffix, promise{}) {
-			graph := graphWith(t, suffix)
+			graph, promised := graphWith(t, suffix)
+			if broken := violations(graph, promised); len(broken) > 0 {
+				t.Fatalf("the graph is weak before it is weakened: %v", broken)
+			}
 			for _, r := range graph.OfType(suffix) {
 				weaken(r.Inputs, property)
 			}
-			if len(violations(graph, promise{})) == 0 {
+			if len(violations(graph, promised)) == 0 {
 				t.Errorf("nobody notices that %s of %s is weakened", property, suffix)
 			}
 		}
@@ -287,15 +301,17 @@ func weaken(inputs map[string]any, path string) {
 	inputs[name] = "weakened"
 }
 
-// graphWith is a graph that has a resource of the type.
-func graphWith(t *testing.T, suffix string) recorder.Graph {
+// graphWith is a graph that has a resource of the type, and what it promises.
+func graphWith(t *testing.T, suffix string) (recorder.Graph, promise) {
 	t.Helper()
 	switch suffix {
 	case ":Redis":
-		return graphOf(t, "legacy", false)
+		return graphOf(t, "legacy", false), promise{production: true}
 	case ":Vault", ":Key", ":SystemTopicEventSubscription":
-		return keyGraph(t, "key-in-new-vault")
+		return keyGraph(t, "key-in-new-vault"), promise{production: true}
+	case ":MetricAlert", ":ActivityLogAlert", ":ScheduledQueryRule":
+		return graphOf(t, "prod", false), promise{production: true}
 	default:
-		return graphOf(t, "dev", false)
+		return graphOf(t, "dev", false), promise{}
 	}
 }

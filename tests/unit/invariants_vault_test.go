@@ -129,7 +129,7 @@ func TestAnyOptionsOfKeysAreRefusedOrGiveClosedVaults(t *testing.T) {
 		}
 		vaults += len(graph.OfType(":Vault"))
 		production := args.Production != nil && *args.Production
-		for _, broken := range violations(graph, promise{production, keysOn(args)}) {
+		for _, broken := range violations(graph, promise{production: production, keys: keysOn(args), monitored: args.Monitoring != nil}) {
 			rt.Error(broken)
 		}
 	})

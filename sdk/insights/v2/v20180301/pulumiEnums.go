@@ -181,6 +181,340 @@ func (in *aggregationTypeEnumPtr) ToAggregationTypeEnumPtrOutputWithContext(ctx 
 	return pulumi.ToOutputWithContext(ctx, in).(AggregationTypeEnumPtrOutput)
 }
 
+type DynamicThresholdOperator string
+
+const (
+	DynamicThresholdOperatorGreaterThan       = DynamicThresholdOperator("GreaterThan")
+	DynamicThresholdOperatorLessThan          = DynamicThresholdOperator("LessThan")
+	DynamicThresholdOperatorGreaterOrLessThan = DynamicThresholdOperator("GreaterOrLessThan")
+)
+
+func (DynamicThresholdOperator) ElementType() reflect.Type {
+	return reflect.TypeOf((*DynamicThresholdOperator)(nil)).Elem()
+}
+
+func (e DynamicThresholdOperator) ToDynamicThresholdOperatorOutput() DynamicThresholdOperatorOutput {
+	return pulumi.ToOutput(e).(DynamicThresholdOperatorOutput)
+}
+
+func (e DynamicThresholdOperator) ToDynamicThresholdOperatorOutputWithContext(ctx context.Context) DynamicThresholdOperatorOutput {
+	return pulumi.ToOutputWithContext(ctx, e).(DynamicThresholdOperatorOutput)
+}
+
+func (e DynamicThresholdOperator) ToDynamicThresholdOperatorPtrOutput() DynamicThresholdOperatorPtrOutput {
+	return e.ToDynamicThresholdOperatorPtrOutputWithContext(context.Background())
+}
+
+func (e DynamicThresholdOperator) ToDynamicThresholdOperatorPtrOutputWithContext(ctx context.Context) DynamicThresholdOperatorPtrOutput {
+	return DynamicThresholdOperator(e).ToDynamicThresholdOperatorOutputWithContext(ctx).ToDynamicThresholdOperatorPtrOutputWithContext(ctx)
+}
+
+func (e DynamicThresholdOperator) ToStringOutput() pulumi.StringOutput {
+	return pulumi.ToOutput(pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e DynamicThresholdOperator) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return pulumi.ToOutputWithContext(ctx, pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e DynamicThresholdOperator) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringPtrOutputWithContext(context.Background())
+}
+
+func (e DynamicThresholdOperator) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringOutputWithContext(ctx).ToStringPtrOutputWithContext(ctx)
+}
+
+type DynamicThresholdOperatorOutput struct{ *pulumi.OutputState }
+
+func (DynamicThresholdOperatorOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*DynamicThresholdOperator)(nil)).Elem()
+}
+
+func (o DynamicThresholdOperatorOutput) ToDynamicThresholdOperatorOutput() DynamicThresholdOperatorOutput {
+	return o
+}
+
+func (o DynamicThresholdOperatorOutput) ToDynamicThresholdOperatorOutputWithContext(ctx context.Context) DynamicThresholdOperatorOutput {
+	return o
+}
+
+func (o DynamicThresholdOperatorOutput) ToDynamicThresholdOperatorPtrOutput() DynamicThresholdOperatorPtrOutput {
+	return o.ToDynamicThresholdOperatorPtrOutputWithContext(context.Background())
+}
+
+func (o DynamicThresholdOperatorOutput) ToDynamicThresholdOperatorPtrOutputWithContext(ctx context.Context) DynamicThresholdOperatorPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v DynamicThresholdOperator) *DynamicThresholdOperator {
+		return &v
+	}).(DynamicThresholdOperatorPtrOutput)
+}
+
+func (o DynamicThresholdOperatorOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o DynamicThresholdOperatorOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e DynamicThresholdOperator) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o DynamicThresholdOperatorOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o DynamicThresholdOperatorOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e DynamicThresholdOperator) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type DynamicThresholdOperatorPtrOutput struct{ *pulumi.OutputState }
+
+func (DynamicThresholdOperatorPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**DynamicThresholdOperator)(nil)).Elem()
+}
+
+func (o DynamicThresholdOperatorPtrOutput) ToDynamicThresholdOperatorPtrOutput() DynamicThresholdOperatorPtrOutput {
+	return o
+}
+
+func (o DynamicThresholdOperatorPtrOutput) ToDynamicThresholdOperatorPtrOutputWithContext(ctx context.Context) DynamicThresholdOperatorPtrOutput {
+	return o
+}
+
+func (o DynamicThresholdOperatorPtrOutput) Elem() DynamicThresholdOperatorOutput {
+	return o.ApplyT(func(v *DynamicThresholdOperator) DynamicThresholdOperator {
+		if v != nil {
+			return *v
+		}
+		var ret DynamicThresholdOperator
+		return ret
+	}).(DynamicThresholdOperatorOutput)
+}
+
+func (o DynamicThresholdOperatorPtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o DynamicThresholdOperatorPtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *DynamicThresholdOperator) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+// DynamicThresholdOperatorInput is an input type that accepts values of the DynamicThresholdOperator enum
+// A concrete instance of `DynamicThresholdOperatorInput` can be one of the following:
+//
+//	DynamicThresholdOperatorGreaterThan
+//	DynamicThresholdOperatorLessThan
+//	DynamicThresholdOperatorGreaterOrLessThan
+type DynamicThresholdOperatorInput interface {
+	pulumi.Input
+
+	ToDynamicThresholdOperatorOutput() DynamicThresholdOperatorOutput
+	ToDynamicThresholdOperatorOutputWithContext(context.Context) DynamicThresholdOperatorOutput
+}
+
+var dynamicThresholdOperatorPtrType = reflect.TypeOf((**DynamicThresholdOperator)(nil)).Elem()
+
+type DynamicThresholdOperatorPtrInput interface {
+	pulumi.Input
+
+	ToDynamicThresholdOperatorPtrOutput() DynamicThresholdOperatorPtrOutput
+	ToDynamicThresholdOperatorPtrOutputWithContext(context.Context) DynamicThresholdOperatorPtrOutput
+}
+
+type dynamicThresholdOperatorPtr string
+
+func DynamicThresholdOperatorPtr(v string) DynamicThresholdOperatorPtrInput {
+	return (*dynamicThresholdOperatorPtr)(&v)
+}
+
+func (*dynamicThresholdOperatorPtr) ElementType() reflect.Type {
+	return dynamicThresholdOperatorPtrType
+}
+
+func (in *dynamicThresholdOperatorPtr) ToDynamicThresholdOperatorPtrOutput() DynamicThresholdOperatorPtrOutput {
+	return pulumi.ToOutput(in).(DynamicThresholdOperatorPtrOutput)
+}
+
+func (in *dynamicThresholdOperatorPtr) ToDynamicThresholdOperatorPtrOutputWithContext(ctx context.Context) DynamicThresholdOperatorPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, in).(DynamicThresholdOperatorPtrOutput)
+}
+
+type DynamicThresholdSensitivity string
+
+const (
+	DynamicThresholdSensitivityLow    = DynamicThresholdSensitivity("Low")
+	DynamicThresholdSensitivityMedium = DynamicThresholdSensitivity("Medium")
+	DynamicThresholdSensitivityHigh   = DynamicThresholdSensitivity("High")
+)
+
+func (DynamicThresholdSensitivity) ElementType() reflect.Type {
+	return reflect.TypeOf((*DynamicThresholdSensitivity)(nil)).Elem()
+}
+
+func (e DynamicThresholdSensitivity) ToDynamicThresholdSensitivityOutput() DynamicThresholdSensitivityOutput {
+	return pulumi.ToOutput(e).(DynamicThresholdSensitivityOutput)
+}
+
+func (e DynamicThresholdSensitivity) ToDynamicThresholdSensitivityOutputWithContext(ctx context.Context) DynamicThresholdSensitivityOutput {
+	return pulumi.ToOutputWithContext(ctx, e).(DynamicThresholdSensitivityOutput)
+}
+
+func (e DynamicThresholdSensitivity) ToDynamicThresholdSensitivityPtrOutput() DynamicThresholdSensitivityPtrOutput {
+	return e.ToDynamicThresholdSensitivityPtrOutputWithContext(context.Background())
+}
+
+func (e DynamicThresholdSensitivity) ToDynamicThresholdSensitivityPtrOutputWithContext(ctx context.Context) DynamicThresholdSensitivityPtrOutput {
+	return DynamicThresholdSensitivity(e).ToDynamicThresholdSensitivityOutputWithContext(ctx).ToDynamicThresholdSensitivityPtrOutputWithContext(ctx)
+}
+
+func (e DynamicThresholdSensitivity) ToStringOutput() pulumi.StringOutput {
+	return pulumi.ToOutput(pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e DynamicThresholdSensitivity) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return pulumi.ToOutputWithContext(ctx, pulumi.String(e)).(pulumi.StringOutput)
+}
+
+func (e DynamicThresholdSensitivity) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringPtrOutputWithContext(context.Background())
+}
+
+func (e DynamicThresholdSensitivity) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return pulumi.String(e).ToStringOutputWithContext(ctx).ToStringPtrOutputWithContext(ctx)
+}
+
+type DynamicThresholdSensitivityOutput struct{ *pulumi.OutputState }
+
+func (DynamicThresholdSensitivityOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*DynamicThresholdSensitivity)(nil)).Elem()
+}
+
+func (o DynamicThresholdSensitivityOutput) ToDynamicThresholdSensitivityOutput() DynamicThresholdSensitivityOutput {
+	return o
+}
+
+func (o DynamicThresholdSensitivityOutput) ToDynamicThresholdSensitivityOutputWithContext(ctx context.Context) DynamicThresholdSensitivityOutput {
+	return o
+}
+
+func (o DynamicThresholdSensitivityOutput) ToDynamicThresholdSensitivityPtrOutput() DynamicThresholdSensitivityPtrOutput {
+	return o.ToDynamicThresholdSensitivityPtrOutputWithContext(context.Background())
+}
+
+func (o DynamicThresholdSensitivityOutput) ToDynamicThresholdSensitivityPtrOutputWithContext(ctx context.Context) DynamicThresholdSensitivityPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, v DynamicThresholdSensitivity) *DynamicThresholdSensitivity {
+		return &v
+	}).(DynamicThresholdSensitivityPtrOutput)
+}
+
+func (o DynamicThresholdSensitivityOutput) ToStringOutput() pulumi.StringOutput {
+	return o.ToStringOutputWithContext(context.Background())
+}
+
+func (o DynamicThresholdSensitivityOutput) ToStringOutputWithContext(ctx context.Context) pulumi.StringOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e DynamicThresholdSensitivity) string {
+		return string(e)
+	}).(pulumi.StringOutput)
+}
+
+func (o DynamicThresholdSensitivityOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o DynamicThresholdSensitivityOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e DynamicThresholdSensitivity) *string {
+		v := string(e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+type DynamicThresholdSensitivityPtrOutput struct{ *pulumi.OutputState }
+
+func (DynamicThresholdSensitivityPtrOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((**DynamicThresholdSensitivity)(nil)).Elem()
+}
+
+func (o DynamicThresholdSensitivityPtrOutput) ToDynamicThresholdSensitivityPtrOutput() DynamicThresholdSensitivityPtrOutput {
+	return o
+}
+
+func (o DynamicThresholdSensitivityPtrOutput) ToDynamicThresholdSensitivityPtrOutputWithContext(ctx context.Context) DynamicThresholdSensitivityPtrOutput {
+	return o
+}
+
+func (o DynamicThresholdSensitivityPtrOutput) Elem() DynamicThresholdSensitivityOutput {
+	return o.ApplyT(func(v *DynamicThresholdSensitivity) DynamicThresholdSensitivity {
+		if v != nil {
+			return *v
+		}
+		var ret DynamicThresholdSensitivity
+		return ret
+	}).(DynamicThresholdSensitivityOutput)
+}
+
+func (o DynamicThresholdSensitivityPtrOutput) ToStringPtrOutput() pulumi.StringPtrOutput {
+	return o.ToStringPtrOutputWithContext(context.Background())
+}
+
+func (o DynamicThresholdSensitivityPtrOutput) ToStringPtrOutputWithContext(ctx context.Context) pulumi.StringPtrOutput {
+	return o.ApplyTWithContext(ctx, func(_ context.Context, e *DynamicThresholdSensitivity) *string {
+		if e == nil {
+			return nil
+		}
+		v := string(*e)
+		return &v
+	}).(pulumi.StringPtrOutput)
+}
+
+// DynamicThresholdSensitivityInput is an input type that accepts values of the DynamicThresholdSensitivity enum
+// A concrete instance of `DynamicThresholdSensitivityInput` can be one of the following:
+//
+//	DynamicThresholdSensitivityLow
+//	DynamicThresholdSensitivityMedium
+//	DynamicThresholdSensitivityHigh
+type DynamicThresholdSensitivityInput interface {
+	pulumi.Input
+
+	ToDynamicThresholdSensitivityOutput() DynamicThresholdSensitivityOutput
+	ToDynamicThresholdSensitivityOutputWithContext(context.Context) DynamicThresholdSensitivityOutput
+}
+
+var dynamicThresholdSensitivityPtrType = reflect.TypeOf((**DynamicThresholdSensitivity)(nil)).Elem()
+
+type DynamicThresholdSensitivityPtrInput interface {
+	pulumi.Input
+
+	ToDynamicThresholdSensitivityPtrOutput() DynamicThresholdSensitivityPtrOutput
+	ToDynamicThresholdSensitivityPtrOutputWithContext(context.Context) DynamicThresholdSensitivityPtrOutput
+}
+
+type dynamicThresholdSensitivityPtr string
+
+func DynamicThresholdSensitivityPtr(v string) DynamicThresholdSensitivityPtrInput {
+	return (*dynamicThresholdSensitivityPtr)(&v)
+}
+
+func (*dynamicThresholdSensitivityPtr) ElementType() reflect.Type {
+	return dynamicThresholdSensitivityPtrType
+}
+
+func (in *dynamicThresholdSensitivityPtr) ToDynamicThresholdSensitivityPtrOutput() DynamicThresholdSensitivityPtrOutput {
+	return pulumi.ToOutput(in).(DynamicThresholdSensitivityPtrOutput)
+}
+
+func (in *dynamicThresholdSensitivityPtr) ToDynamicThresholdSensitivityPtrOutputWithContext(ctx context.Context) DynamicThresholdSensitivityPtrOutput {
+	return pulumi.ToOutputWithContext(ctx, in).(DynamicThresholdSensitivityPtrOutput)
+}
+
 type Operator string
 
 const (
@@ -355,6 +689,10 @@ func (in *operatorPtr) ToOperatorPtrOutputWithContext(ctx context.Context) Opera
 func init() {
 	pulumi.RegisterOutputType(AggregationTypeEnumOutput{})
 	pulumi.RegisterOutputType(AggregationTypeEnumPtrOutput{})
+	pulumi.RegisterOutputType(DynamicThresholdOperatorOutput{})
+	pulumi.RegisterOutputType(DynamicThresholdOperatorPtrOutput{})
+	pulumi.RegisterOutputType(DynamicThresholdSensitivityOutput{})
+	pulumi.RegisterOutputType(DynamicThresholdSensitivityPtrOutput{})
 	pulumi.RegisterOutputType(OperatorOutput{})
 	pulumi.RegisterOutputType(OperatorPtrOutput{})
 }

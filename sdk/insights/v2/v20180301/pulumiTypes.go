@@ -13,6 +13,170 @@ import (
 
 var _ = utilities.GetEnvOrDefault
 
+type DynamicMetricCriteria struct {
+	AlertSensitivity     string                         `pulumi:"alertSensitivity"`
+	CriterionType        string                         `pulumi:"criterionType"`
+	Dimensions           []MetricDimension              `pulumi:"dimensions"`
+	FailingPeriods       DynamicThresholdFailingPeriods `pulumi:"failingPeriods"`
+	IgnoreDataBefore     *string                        `pulumi:"ignoreDataBefore"`
+	MetricName           string                         `pulumi:"metricName"`
+	MetricNamespace      *string                        `pulumi:"metricNamespace"`
+	Name                 string                         `pulumi:"name"`
+	Operator             string                         `pulumi:"operator"`
+	SkipMetricValidation *bool                          `pulumi:"skipMetricValidation"`
+	TimeAggregation      string                         `pulumi:"timeAggregation"`
+}
+
+// DynamicMetricCriteriaInput is an input type that accepts DynamicMetricCriteriaArgs and DynamicMetricCriteriaOutput values.
+// You can construct a concrete instance of `DynamicMetricCriteriaInput` via:
+//
+//	DynamicMetricCriteriaArgs{...}
+type DynamicMetricCriteriaInput interface {
+	pulumi.Input
+
+	ToDynamicMetricCriteriaOutput() DynamicMetricCriteriaOutput
+	ToDynamicMetricCriteriaOutputWithContext(context.Context) DynamicMetricCriteriaOutput
+}
+
+type DynamicMetricCriteriaArgs struct {
+	AlertSensitivity     pulumi.StringInput                  `pulumi:"alertSensitivity"`
+	CriterionType        pulumi.StringInput                  `pulumi:"criterionType"`
+	Dimensions           MetricDimensionArrayInput           `pulumi:"dimensions"`
+	FailingPeriods       DynamicThresholdFailingPeriodsInput `pulumi:"failingPeriods"`
+	IgnoreDataBefore     pulumi.StringPtrInput               `pulumi:"ignoreDataBefore"`
+	MetricName           pulumi.StringInput                  `pulumi:"metricName"`
+	MetricNamespace      pulumi.StringPtrInput               `pulumi:"metricNamespace"`
+	Name                 pulumi.StringInput                  `pulumi:"name"`
+	Operator             pulumi.StringInput                  `pulumi:"operator"`
+	SkipMetricValidation pulumi.BoolPtrInput                 `pulumi:"skipMetricValidation"`
+	TimeAggregation      pulumi.StringInput                  `pulumi:"timeAggregation"`
+}
+
+func (DynamicMetricCriteriaArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*DynamicMetricCriteria)(nil)).Elem()
+}
+
+func (i DynamicMetricCriteriaArgs) ToDynamicMetricCriteriaOutput() DynamicMetricCriteriaOutput {
+	return i.ToDynamicMetricCriteriaOutputWithContext(context.Background())
+}
+
+func (i DynamicMetricCriteriaArgs) ToDynamicMetricCriteriaOutputWithContext(ctx context.Context) DynamicMetricCriteriaOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(DynamicMetricCriteriaOutput)
+}
+
+type DynamicMetricCriteriaOutput struct{ *pulumi.OutputState }
+
+func (DynamicMetricCriteriaOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*DynamicMetricCriteria)(nil)).Elem()
+}
+
+func (o DynamicMetricCriteriaOutput) ToDynamicMetricCriteriaOutput() DynamicMetricCriteriaOutput {
+	return o
+}
+
+func (o DynamicMetricCriteriaOutput) ToDynamicMetricCriteriaOutputWithContext(ctx context.Context) DynamicMetricCriteriaOutput {
+	return o
+}
+
+func (o DynamicMetricCriteriaOutput) AlertSensitivity() pulumi.StringOutput {
+	return o.ApplyT(func(v DynamicMetricCriteria) string { return v.AlertSensitivity }).(pulumi.StringOutput)
+}
+
+func (o DynamicMetricCriteriaOutput) CriterionType() pulumi.StringOutput {
+	return o.ApplyT(func(v DynamicMetricCriteria) string { return v.CriterionType }).(pulumi.StringOutput)
+}
+
+func (o DynamicMetricCriteriaOutput) Dimensions() MetricDimensionArrayOutput {
+	return o.ApplyT(func(v DynamicMetricCriteria) []MetricDimension { return v.Dimensions }).(MetricDimensionArrayOutput)
+}
+
+func (o DynamicMetricCriteriaOutput) FailingPeriods() DynamicThresholdFailingPeriodsOutput {
+	return o.ApplyT(func(v DynamicMetricCriteria) DynamicThresholdFailingPeriods { return v.FailingPeriods }).(DynamicThresholdFailingPeriodsOutput)
+}
+
+func (o DynamicMetricCriteriaOutput) IgnoreDataBefore() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v DynamicMetricCriteria) *string { return v.IgnoreDataBefore }).(pulumi.StringPtrOutput)
+}
+
+func (o DynamicMetricCriteriaOutput) MetricName() pulumi.StringOutput {
+	return o.ApplyT(func(v DynamicMetricCriteria) string { return v.MetricName }).(pulumi.StringOutput)
+}
+
+func (o DynamicMetricCriteriaOutput) MetricNamespace() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v DynamicMetricCriteria) *string { return v.MetricNamespace }).(pulumi.StringPtrOutput)
+}
+
+func (o DynamicMetricCriteriaOutput) Name() pulumi.StringOutput {
+	return o.ApplyT(func(v DynamicMetricCriteria) string { return v.Name }).(pulumi.StringOutput)
+}
+
+func (o DynamicMetricCriteriaOutput) Operator() pulumi.StringOutput {
+	return o.ApplyT(func(v DynamicMetricCriteria) string { return v.Operator }).(pulumi.StringOutput)
+}
+
+func (o DynamicMetricCriteriaOutput) SkipMetricValidation() pulumi.BoolPtrOutput {
+	return o.ApplyT(func(v DynamicMetricCriteria) *bool { return v.SkipMetricValidation }).(pulumi.BoolPtrOutput)
+}
+
+func (o DynamicMetricCriteriaOutput) TimeAggregation() pulumi.StringOutput {
+	return o.ApplyT(func(v DynamicMetricCriteria) string { return v.TimeAggregation }).(pulumi.StringOutput)
+}
+
+type DynamicThresholdFailingPeriods struct {
+	MinFailingPeriodsToAlert  float64 `pulumi:"minFailingPeriodsToAlert"`
+	NumberOfEvaluationPeriods float64 `pulumi:"numberOfEvaluationPeriods"`
+}
+
+// DynamicThresholdFailingPeriodsInput is an input type that accepts DynamicThresholdFailingPeriodsArgs and DynamicThresholdFailingPeriodsOutput values.
+// You can construct a concrete instance of `DynamicThresholdFailingPeriodsInput` via:
+//
+//	DynamicThresholdFailingPeriodsArgs{...}
+type DynamicThresholdFailingPeriodsInput interface {
+	pulumi.Input
+
+	ToDynamicThresholdFailingPeriodsOutput() DynamicThresholdFailingPeriodsOutput
+	ToDynamicThresholdFailingPeriodsOutputWithContext(context.Context) DynamicThresholdFailingPeriodsOutput
+}
+
+type DynamicThresholdFailingPeriodsArgs struct {
+	MinFailingPeriodsToAlert  pulumi.Float64Input `pulumi:"minFailingPeriodsToAlert"`
+	NumberOfEvaluationPeriods pulumi.Float64Input `pulumi:"numberOfEvaluationPeriods"`
+}
+
+func (DynamicThresholdFailingPeriodsArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*DynamicThresholdFailingPeriods)(nil)).Elem()
+}
+
+func (i DynamicThresholdFailingPeriodsArgs) ToDynamicThresholdFailingPeriodsOutput() DynamicThresholdFailingPeriodsOutput {
+	return i.ToDynamicThresholdFailingPeriodsOutputWithContext(context.Background())
+}
+
+func (i DynamicThresholdFailingPeriodsArgs) ToDynamicThresholdFailingPeriodsOutputWithContext(ctx context.Context) DynamicThresholdFailingPeriodsOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(DynamicThresholdFailingPeriodsOutput)
+}
+
+type DynamicThresholdFailingPeriodsOutput struct{ *pulumi.OutputState }
+
+func (DynamicThresholdFailingPeriodsOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*DynamicThresholdFailingPeriods)(nil)).Elem()
+}
+
+func (o DynamicThresholdFailingPeriodsOutput) ToDynamicThresholdFailingPeriodsOutput() DynamicThresholdFailingPeriodsOutput {
+	return o
+}
+
+func (o DynamicThresholdFailingPeriodsOutput) ToDynamicThresholdFailingPeriodsOutputWithContext(ctx context.Context) DynamicThresholdFailingPeriodsOutput {
+	return o
+}
+
+func (o DynamicThresholdFailingPeriodsOutput) MinFailingPeriodsToAlert() pulumi.Float64Output {
+	return o.ApplyT(func(v DynamicThresholdFailingPeriods) float64 { return v.MinFailingPeriodsToAlert }).(pulumi.Float64Output)
+}
+
+func (o DynamicThresholdFailingPeriodsOutput) NumberOfEvaluationPeriods() pulumi.Float64Output {
+	return o.ApplyT(func(v DynamicThresholdFailingPeriods) float64 { return v.NumberOfEvaluationPeriods }).(pulumi.Float64Output)
+}
+
 type MetricAlertAction struct {
 	ActionGroupId     *string           `pulumi:"actionGroupId"`
 	WebHookProperties map[string]string `pulumi:"webHookProperties"`
@@ -111,6 +275,61 @@ func (o MetricAlertActionArrayOutput) Index(i pulumi.IntInput) MetricAlertAction
 	return pulumi.All(o, i).ApplyT(func(vs []interface{}) MetricAlertAction {
 		return vs[0].([]MetricAlertAction)[vs[1].(int)]
 	}).(MetricAlertActionOutput)
+}
+
+type MetricAlertMultipleResourceMultipleMetricCriteria struct {
+	AllOf     []interface{} `pulumi:"allOf"`
+	OdataType string        `pulumi:"odataType"`
+}
+
+// MetricAlertMultipleResourceMultipleMetricCriteriaInput is an input type that accepts MetricAlertMultipleResourceMultipleMetricCriteriaArgs and MetricAlertMultipleResourceMultipleMetricCriteriaOutput values.
+// You can construct a concrete instance of `MetricAlertMultipleResourceMultipleMetricCriteriaInput` via:
+//
+//	MetricAlertMultipleResourceMultipleMetricCriteriaArgs{...}
+type MetricAlertMultipleResourceMultipleMetricCriteriaInput interface {
+	pulumi.Input
+
+	ToMetricAlertMultipleResourceMultipleMetricCriteriaOutput() MetricAlertMultipleResourceMultipleMetricCriteriaOutput
+	ToMetricAlertMultipleResourceMultipleMetricCriteriaOutputWithContext(context.Context) MetricAlertMultipleResourceMultipleMetricCriteriaOutput
+}
+
+type MetricAlertMultipleResourceMultipleMetricCriteriaArgs struct {
+	AllOf     pulumi.ArrayInput  `pulumi:"allOf"`
+	OdataType pulumi.StringInput `pulumi:"odataType"`
+}
+
+func (MetricAlertMultipleResourceMultipleMetricCriteriaArgs) ElementType() reflect.Type {
+	return reflect.TypeOf((*MetricAlertMultipleResourceMultipleMetricCriteria)(nil)).Elem()
+}
+
+func (i MetricAlertMultipleResourceMultipleMetricCriteriaArgs) ToMetricAlertMultipleResourceMultipleMetricCriteriaOutput() MetricAlertMultipleResourceMultipleMetricCriteriaOutput {
+	return i.ToMetricAlertMultipleResourceMultipleMetricCriteriaOutputWithContext(context.Background())
+}
+
+func (i MetricAlertMultipleResourceMultipleMetricCriteriaArgs) ToMetricAlertMultipleResourceMultipleMetricCriteriaOutputWithContext(ctx context.Context) MetricAlertMultipleResourceMultipleMetricCriteriaOutput {
+	return pulumi.ToOutputWithContext(ctx, i).(MetricAlertMultipleResourceMultipleMetricCriteriaOutput)
+}
+
+type MetricAlertMultipleResourceMultipleMetricCriteriaOutput struct{ *pulumi.OutputState }
+
+func (MetricAlertMultipleResourceMultipleMetricCriteriaOutput) ElementType() reflect.Type {
+	return reflect.TypeOf((*MetricAlertMultipleResourceMultipleMetricCriteria)(nil)).Elem()
+}
+
+func (o MetricAlertMultipleResourceMultipleMetricCriteriaOutput) ToMetricAlertMultipleResourceMultipleMetricCriteriaOutput() MetricAlertMultipleResourceMultipleMetricCriteriaOutput {
+	return o
+}
+
+func (o MetricAlertMultipleResourceMultipleMetricCriteriaOutput) ToMetricAlertMultipleResourceMultipleMetricCriteriaOutputWithContext(ctx context.Context) MetricAlertMultipleResourceMultipleMetricCriteriaOutput {
+	return o
+}
+
+func (o MetricAlertMultipleResourceMultipleMetricCriteriaOutput) AllOf() pulumi.ArrayOutput {
+	return o.ApplyT(func(v MetricAlertMultipleResourceMultipleMetricCriteria) []interface{} { return v.AllOf }).(pulumi.ArrayOutput)
+}
+
+func (o MetricAlertMultipleResourceMultipleMetricCriteriaOutput) OdataType() pulumi.StringOutput {
+	return o.ApplyT(func(v MetricAlertMultipleResourceMultipleMetricCriteria) string { return v.OdataType }).(pulumi.StringOutput)
 }
 
 type MetricAlertSingleResourceMultipleMetricCriteria struct {
@@ -484,8 +703,11 @@ func (o WebtestLocationAvailabilityCriteriaOutput) WebTestId() pulumi.StringOutp
 }
 
 func init() {
+	pulumi.RegisterOutputType(DynamicMetricCriteriaOutput{})
+	pulumi.RegisterOutputType(DynamicThresholdFailingPeriodsOutput{})
 	pulumi.RegisterOutputType(MetricAlertActionOutput{})
 	pulumi.RegisterOutputType(MetricAlertActionArrayOutput{})
+	pulumi.RegisterOutputType(MetricAlertMultipleResourceMultipleMetricCriteriaOutput{})
 	pulumi.RegisterOutputType(MetricAlertSingleResourceMultipleMetricCriteriaOutput{})
 	pulumi.RegisterOutputType(MetricCriteriaOutput{})
 	pulumi.RegisterOutputType(MetricCriteriaArrayOutput{})

@@ -1,0 +1,52 @@
+package page
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/redoubt-iac/redoubt/monitoring"
+	"github.com/redoubt-iac/redoubt/monitoring/sample"
+)
+
+// Documents returns what every document must hold, by its path below the project's folder: those with blocks, the
+// dashboards to import, and the picture of the page.
+func Documents(project string) (map[string]string, error) {
+	blocks := map[string]map[string]string{"docs/monitoring.md": Monitoring()}
+	for _, runbook := range Runbooks() {
+		own, err := Runbook(runbook)
+		if err != nil {
+			return nil, err
+		}
+		blocks[runbook.Path()] = own
+	}
+	documents := map[string]string{}
+	for path, own := range blocks {
+		now, err := os.ReadFile(filepath.Join(project, filepath.FromSlash(path)))
+		if err != nil {
+			return nil, fmt.Errorf("reading a document: %w", err)
+		}
+		if documents[path], err = Fill(string(now), own); err != nil {
+			return nil, fmt.Errorf("filling %s: %w", path, err)
+		}
+	}
+	for _, service := range []monitoring.Service{monitoring.Managed, monitoring.Classic} {
+		dashboard, err := monitoring.ImportableDashboard(service)
+		if err != nil {
+			return nil, fmt.Errorf("drawing a dashboard: %w", err)
+		}
+		documents["docs/grafana/"+string(service)+".json"] = dashboard
+	}
+	picture, err := sample.SVG(samplePicture)
+	if err != nil {
+		return nil, fmt.Errorf("drawing the sample: %w", err)
+	}
+	documents["docs/diagrams/workbook.svg"] = picture
+	return documents, nil
+}
+
+// samplePicture is the cache whose made-up day the documents show.
+var samplePicture = monitoring.Picture{
+	Environment: "prod", Service: monitoring.Managed, CacheID: exampleResource[monitoring.Managed], Size: examples[monitoring.Managed],
+	Waivers: []monitoring.Waived{{Control: "RDT-IDN-02", Reason: "a partner's client can't use Entra yet", Owner: "team-shop", Granted: "2026-11-02", Until: "2027-01-31"}},
+}
