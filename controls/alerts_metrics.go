@@ -1,6 +1,7 @@
 package controls
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/redoubt-iac/redoubt/internal/arm"
@@ -14,7 +15,7 @@ func metricsWatched(service monitoring.Service) judge {
 		if !known {
 			return unknown("", "an alert on each metric that the SKU needs", untilApply)
 		}
-		replicated := s.graph.replicates(s.Resource)
+		replicated := s.graph.measuresLink(s.Resource)
 		alerts := monitoring.MetricAlerts(service, monitoring.Size{SKU: sku, GeoReplicated: replicated != no})
 		var requirements []requirement
 		for _, alert := range alerts {
@@ -40,27 +41,54 @@ func skuName(s subject) (string, bool) {
 	return tier + "_" + strings.ToUpper(family) + show(capacity), hasTier && hasFamily && hasCapacity
 }
 
-// replicates says whether a cache replicates to another region: a managed one by a group, a classic one by a link that is
-// below it or leads to it.
-func (g *Graph) replicates(cache *Resource) truth {
+// measuresLink says whether a cache measures its link to another region: each managed one of a group, and of two linked
+// classic ones the secondary, because "this metric is only emitted from the geo-secondary"
+// (https://learn.microsoft.com/azure/redis/monitor-cache-reference#azure-cache-for-redis-metrics).
+func (g *Graph) measuresLink(cache *Resource) truth {
 	if cache.Type == typeCluster {
 		return g.inGroup(cache)
 	}
-	links, uncertain := g.Attached(cache, typeLinkedServer)
-	if len(links) > 0 {
-		return yes
+	own, uncertain := g.Attached(cache, typeLinkedServer)
+	answer := no
+	if uncertain {
+		answer = maybe
 	}
 	for _, link := range g.OfType(typeLinkedServer) {
-		other, isText := lookup(link.Body, strings.Split("properties.linkedRedisCacheId", ".")).(string)
-		if isText && cache.ID != "" && arm.Key(other) == arm.Key(cache.ID) {
-			return yes
+		if secondary := secondaryOf(link, cache, slices.Contains(own, link)); secondary != no {
+			answer = either(answer, secondary)
 		}
-		uncertain = uncertain || !isText
 	}
-	if uncertain {
+	return answer
+}
+
+// secondaryOf says whether a cache is the secondary of a link, which is below one of the two caches and says the role of
+// the other: https://learn.microsoft.com/azure/templates/microsoft.cache/redis/linkedservers
+func secondaryOf(link, cache *Resource, below bool) truth {
+	role := lookup(link.Body, strings.Split("properties.serverRole", "."))
+	if below {
+		return is("Primary").meets(role)
+	}
+	other, isText := lookup(link.Body, strings.Split("properties.linkedRedisCacheId", ".")).(string)
+	switch {
+	case !isText:
 		return maybe
+	case cache.ID == "" || arm.Key(other) != arm.Key(cache.ID):
+		return no
+	default:
+		return is("Secondary").meets(role)
 	}
-	return no
+}
+
+// either is yes when one of two is, and no when both are.
+func either(one, other truth) truth {
+	switch {
+	case one == yes || other == yes:
+		return yes
+	case one == maybe || other == maybe:
+		return maybe
+	default:
+		return no
+	}
 }
 
 // inGroup says whether a database of a cluster is in a group. Where one is whose cluster is not known, this may be it.

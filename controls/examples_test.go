@@ -28,6 +28,7 @@ func other(on string, fail, absent, unknown change) example {
 }
 
 var examples = map[string][]example{
+	"RDT-SEP-07": sharingExamples,
 	"RDT-NET-01": {
 		prop("classic", "properties.publicNetworkAccess", "Enabled", controls.Fail),
 		prop("cluster", "properties.publicNetworkAccess", "Enabled", controls.Fail),

@@ -159,17 +159,20 @@ var relations = map[string]struct {
 			w.add("second", w.classic()+"/linkedServers/other", "2024-11-01", properties(object{}))
 		}), "RDT-RES-04", "classic", controls.Pass,
 	},
-	"a role on secrets at the resource group":  {moved("key-role", groupRole), "RDT-VLT-08", "key-role", controls.Fail},
-	"another role at the resource group":       {both(moved("cache-role", groupRole)), "RDT-VLT-08", "cache-role", controls.NotApplicable},
-	"a rotation counted from the end":          {set("key", "properties.rotationPolicy.lifetimeActions.0.trigger", object{"timeBeforeExpiry": "P30D"}), "RDT-VLT-14", "key", controls.Pass},
-	"a rotation a week before the end":         {set("key", "properties.rotationPolicy.lifetimeActions.0.trigger", object{"timeBeforeExpiry": "P7D"}), "RDT-VLT-14", "key", controls.Fail},
-	"an elliptic key for something else":       {both(set("cluster", "properties.encryption", nil), set("key", "properties.kty", "EC")), "RDT-VLT-10", "key", controls.NotApplicable},
-	"a key URL whose key is somewhere else":    {set("cluster", keyURLPath, "https://other.vault.azure.net/keys/k/0123456789abcdef0123456789abcdef"), "RDT-ENC-04", "cluster", controls.Unknown},
-	"vault and key in other letters":           {func(w *world) { set("cluster", keyURLPath, strings.ToUpper(w.keyURL()))(w) }, "RDT-ENC-04", "cluster", controls.Pass},
-	"a classic cache with every log category":  {set("classic-logs", "properties.logs", categories("ConnectedClientList", "MSEntraAuthenticationAuditLog")), "RDT-LOG-01", "classic", controls.Pass},
-	"a classic cache with one log category":    {set("classic-logs", "properties.logs", categories("ConnectedClientList")), "RDT-LOG-01", "classic", controls.Fail},
-	"a secret with the key of a classic cache": {set("secret", "properties.value", strings.Repeat("a", 33)+"AzCaAabcde="), "RDT-VLT-09", "secret", controls.Fail},
-	"a secret made of listKeys":                {set("secret", "properties.value", "[listKeys(resourceId('Microsoft.Cache/redis', 'c'), '2024-11-01').primaryKey]"), "RDT-VLT-09", "secret", controls.Fail},
+	"the primary of a link, which does not measure it": {linked("Secondary"), "RDT-LOG-11", "classic", controls.Pass},
+	"the secondary of a link, which measures it":       {linked("Primary"), "RDT-LOG-11", "classic", controls.Fail},
+	"a role of a link that is not known":               {both(linked("Secondary"), unknownAt("second", "properties.serverRole")), "RDT-LOG-11", "classic", controls.Unknown},
+	"a role on secrets at the resource group":          {moved("key-role", groupRole), "RDT-VLT-08", "key-role", controls.Fail},
+	"another role at the resource group":               {both(moved("cache-role", groupRole)), "RDT-VLT-08", "cache-role", controls.NotApplicable},
+	"a rotation counted from the end":                  {set("key", "properties.rotationPolicy.lifetimeActions.0.trigger", object{"timeBeforeExpiry": "P30D"}), "RDT-VLT-14", "key", controls.Pass},
+	"a rotation a week before the end":                 {set("key", "properties.rotationPolicy.lifetimeActions.0.trigger", object{"timeBeforeExpiry": "P7D"}), "RDT-VLT-14", "key", controls.Fail},
+	"an elliptic key for something else":               {both(set("cluster", "properties.encryption", nil), set("key", "properties.kty", "EC")), "RDT-VLT-10", "key", controls.NotApplicable},
+	"a key URL whose key is somewhere else":            {set("cluster", keyURLPath, "https://other.vault.azure.net/keys/k/0123456789abcdef0123456789abcdef"), "RDT-ENC-04", "cluster", controls.Unknown},
+	"vault and key in other letters":                   {func(w *world) { set("cluster", keyURLPath, strings.ToUpper(w.keyURL()))(w) }, "RDT-ENC-04", "cluster", controls.Pass},
+	"a classic cache with every log category":          {set("classic-logs", "properties.logs", categories("ConnectedClientList", "MSEntraAuthenticationAuditLog")), "RDT-LOG-01", "classic", controls.Pass},
+	"a classic cache with one log category":            {set("classic-logs", "properties.logs", categories("ConnectedClientList")), "RDT-LOG-01", "classic", controls.Fail},
+	"a secret with the key of a classic cache":         {set("secret", "properties.value", strings.Repeat("a", 33)+"AzCaAabcde="), "RDT-VLT-09", "secret", controls.Fail},
+	"a secret made of listKeys":                        {set("secret", "properties.value", "[listKeys(resourceId('Microsoft.Cache/redis', 'c'), '2024-11-01').primaryKey]"), "RDT-VLT-09", "secret", controls.Fail},
 	"a secret that is made from a cache": {
 		both(unknownAt("secret", "properties.value"), func(w *world) { w.resources["secret"].MadeFrom = []string{"vault", "classic"} }), "RDT-VLT-09", "secret", controls.Fail,
 	},
@@ -177,6 +180,13 @@ var relations = map[string]struct {
 		both(unknownAt("secret", "properties.value"), func(w *world) { w.resources["secret"].MadeFrom = []string{"vault", "nowhere"} }), "RDT-VLT-09", "secret", controls.Unknown,
 	},
 	"a secret whose content type is a cache's": {both(set("secret", "properties.contentType", "redis"), unknownAt("secret", "properties.value")), "RDT-VLT-09", "secret", controls.Fail},
+}
+
+// linked has a link below the classic cache, whose other cache has this role.
+func linked(role string) func(*world) {
+	return func(w *world) {
+		w.add("second", w.classic()+"/linkedServers/other", "2024-11-01", properties(object{"serverRole": role, "linkedRedisCacheId": w.id("Microsoft.Cache/redis/other")}))
+	}
 }
 
 func groupRole(w *world) string {

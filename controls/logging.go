@@ -70,7 +70,7 @@ var loggingControls = []Control{
 		Expects:      "A Defender plan for Redis.",
 		Remediation:  "None.",
 		Answers:      ids(MCSB, "LT-1"),
-		Reason:       "There is no such plan: Microsoft's own baseline of the service says that LT-1 is not supported (https://learn.microsoft.com/security/benchmark/azure/baselines/azure-cache-for-redis-security-baseline). Defender for Key Vault is set per subscription, outside of an environment.",
+		Reason:       "There is no such plan: Microsoft's own baseline of the service says that LT-1 is not supported (https://learn.microsoft.com/security/benchmark/azure/baselines/azure-cache-for-redis-security-baseline). Defender for Key Vault covers vaults; a stack file may ask for it with `defender.plans`, for the whole subscription.",
 		Compensation: "Detections in the connection and authentication logs, and alerts on what is done to the cache (RDT-LOG-12, RDT-LOG-13). docs/monitoring.md says which stands in for which of Defender's alerts.",
 	},
 }

@@ -69,6 +69,16 @@ var separationControls = []Control{
 		Answers:     ids(MCSB, "PA-7"),
 		across:      prefixesApart,
 	},
+	{
+		ID: "RDT-SEP-07", Severity: High,
+		Title:       "environments that one stack lets into its classic cache keep to their own keys",
+		Rationale:   "At a cache that environments share, an access policy is all that keeps one out of the keys of another.",
+		Judges:      []string{typeClassicPolicy, typeClassicAccess},
+		Expects:     "At a classic cache with a policy whose name begins with `environment-`: each policy limits its keys by prefixes, none of which begins with one of another environment, and allows no command that no key rule holds back; no assignment names a built-in policy.",
+		Remediation: "Declare the environments in `classic.sharedBy`, which makes such policies, and give the principals in `access` `permissions` with `keyPrefixes`. Better: make a cache for each environment.",
+		Answers:     ids(MCSB, "PA-7"),
+		judge:       byType(map[string]judge{typeClassicPolicy: keepsToItself, typeClassicAccess: hasItsOwnPolicy}),
+	},
 }
 
 // acrossDetail is what a control found in several environments.

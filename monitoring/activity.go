@@ -33,7 +33,11 @@ const ActivityStatus = "Succeeded"
 
 // Pages that list the operations of a resource provider.
 const (
-	cacheOperations         = "https://learn.microsoft.com/azure/role-based-access-control/permissions/databases#microsoftcache"
+	cacheOperations = "https://learn.microsoft.com/azure/role-based-access-control/permissions/databases#microsoftcache"
+	// Azure's list of operations (of 23 February 2026) does not have those of the managed service's assignments. An operation is
+	// named by its resource type, which this page has, and what is done to it:
+	// https://learn.microsoft.com/azure/role-based-access-control/role-definitions#actions-format
+	assignmentType          = "https://learn.microsoft.com/azure/templates/microsoft.cache/redisenterprise/databases/accesspolicyassignments"
 	networkOperations       = "https://learn.microsoft.com/azure/role-based-access-control/permissions/networking#microsoftnetwork"
 	authorizationOperations = "https://learn.microsoft.com/azure/role-based-access-control/permissions/management-and-governance#microsoftauthorization"
 	insightsOperations      = "https://learn.microsoft.com/azure/role-based-access-control/permissions/monitor#microsoftinsights"
@@ -60,7 +64,7 @@ var activityAlerts = []ActivityAlert{
 	},
 	{
 		Name: "network", Title: "Public access, firewall or settings changed", Runbook: "network-changed",
-		Description: "The cache, its database or its firewall was written. The activity log does not say which property, and public access is one of them: compare with the stack. Every deployment that changes the cache fires it too.",
+		Description: "The cache, its database or its firewall was written, or a private endpoint was approved. The activity log does not say which property, and public access is one of them: compare with the stack. Every deployment that changes the cache fires it too.",
 		Ask:         "Did the pipeline write it? If not: is public access still off, and are all firewall rules known?",
 		Operations: []Operation{
 			{"Microsoft.Cache/redisEnterprise/write", onManaged, "write the cluster: public access, encryption, TLS, size", cacheOperations},
@@ -68,6 +72,8 @@ var activityAlerts = []ActivityAlert{
 			{"Microsoft.Cache/redis/write", onClassic, "write the cache: public access, TLS, access keys, size", cacheOperations},
 			{"Microsoft.Cache/redis/firewallRules/write", onClassic, "write a firewall rule", cacheOperations},
 			{"Microsoft.Cache/redis/firewallRules/delete", onClassic, "delete a firewall rule: without any, every address may connect where public access is on", cacheOperations},
+			{"Microsoft.Cache/redisEnterprise/privateEndpointConnections/write", onManaged, "approve or refuse a private endpoint: one of somebody else's is another way in", cacheOperations},
+			{"Microsoft.Cache/redis/privateEndpointConnections/write", onClassic, "approve or refuse a private endpoint: one of somebody else's is another way in", cacheOperations},
 			{"Microsoft.KeyVault/vaults/write", onVault, "write the vault: public access, firewall, purge protection", vaultOperations},
 		},
 	},
@@ -76,23 +82,26 @@ var activityAlerts = []ActivityAlert{
 		Description: "An access policy or its assignment was written or deleted: somebody can read the data who could not, or the reverse.",
 		Ask:         "Is the principal in the stack's `access`, and did the pipeline write it?",
 		Operations: []Operation{
-			{"Microsoft.Cache/redisEnterprise/databases/accessPolicyAssignments/write", onManaged, "assign access to a principal", cacheOperations},
-			{"Microsoft.Cache/redisEnterprise/databases/accessPolicyAssignments/delete", onManaged, "take access from a principal", cacheOperations},
+			{"Microsoft.Cache/redisEnterprise/databases/accessPolicyAssignments/write", onManaged, "assign access to a principal", assignmentType},
+			{"Microsoft.Cache/redisEnterprise/databases/accessPolicyAssignments/delete", onManaged, "take access from a principal", assignmentType},
 			{"Microsoft.Cache/redis/accessPolicyAssignments/write", onClassic, "assign an access policy to a principal", cacheOperations},
 			{"Microsoft.Cache/redis/accessPolicyAssignments/delete", onClassic, "take an access policy from a principal", cacheOperations},
 			{"Microsoft.Cache/redis/accessPolicies/write", onClassic, "write an access policy: what its principals may do", cacheOperations},
+			{"Microsoft.Cache/redis/accessPolicies/delete", onClassic, "delete an access policy", cacheOperations},
 			{"Microsoft.Authorization/roleAssignments/write", nil, "assign a role on the cache, the vault or their group", authorizationOperations},
 		},
 	},
 	{
 		Name: "removal", Title: "Cache or its protection deleted", Runbook: "removed",
-		Description: "The cache, its private endpoint, a lock, or what logs and watches it was deleted.",
+		Description: "The cache, its private endpoint or the connection of one, a lock, or what logs and watches it was deleted.",
 		Ask:         "Is this a planned teardown? If not, stop the caller first, then restore.",
 		Operations: []Operation{
 			{"Microsoft.Cache/redisEnterprise/delete", onManaged, "delete the cache with its data", cacheOperations},
 			{"Microsoft.Cache/redisEnterprise/databases/delete", onManaged, "delete the database with its data", cacheOperations},
 			{"Microsoft.Cache/redis/delete", onClassic, "delete the cache with its data", cacheOperations},
 			{"Microsoft.KeyVault/vaults/delete", onVault, "delete the vault", vaultOperations},
+			{"Microsoft.Cache/redisEnterprise/privateEndpointConnections/delete", onManaged, "cut off a private endpoint at the cache", cacheOperations},
+			{"Microsoft.Cache/redis/privateEndpointConnections/delete", onClassic, "cut off a private endpoint at the cache", cacheOperations},
 			{"Microsoft.Network/privateEndpoints/delete", nil, "delete a private endpoint: the only way in", networkOperations},
 			{"Microsoft.Authorization/locks/delete", nil, "delete a lock", authorizationOperations},
 			{"Microsoft.Insights/diagnosticSettings/delete", nil, "delete a diagnostic setting: the logs stop", insightsOperations},

@@ -23,11 +23,13 @@ func TestTheOperationsThatMustBeHeardOfAreNamed(t *testing.T) {
 	cases := map[monitoring.Service][]string{
 		monitoring.Managed: {
 			"Microsoft.Cache/redisEnterprise/databases/listKeys/action", "Microsoft.Cache/redisEnterprise/databases/regenerateKey/action",
-			"Microsoft.Cache/redisEnterprise/write", "Microsoft.Cache/redisEnterprise/databases/accessPolicyAssignments/write",
+			"Microsoft.Cache/redisEnterprise/write", "Microsoft.Cache/redisEnterprise/privateEndpointConnections/write",
+			"Microsoft.Cache/redisEnterprise/privateEndpointConnections/delete", "Microsoft.Cache/redisEnterprise/databases/accessPolicyAssignments/write",
 			"Microsoft.Network/privateEndpoints/delete", "Microsoft.Authorization/locks/delete", "Microsoft.Cache/redisEnterprise/delete",
 		},
 		monitoring.Classic: {
 			"Microsoft.Cache/redis/listKeys/action", "Microsoft.Cache/redis/regenerateKey/action", "Microsoft.Cache/redis/write",
+			"Microsoft.Cache/redis/privateEndpointConnections/write", "Microsoft.Cache/redis/privateEndpointConnections/delete",
 			"Microsoft.Cache/redis/firewallRules/write", "Microsoft.Cache/redis/accessPolicyAssignments/write",
 			"Microsoft.Network/privateEndpoints/delete", "Microsoft.Authorization/locks/delete", "Microsoft.Cache/redis/delete",
 		},

@@ -102,13 +102,15 @@ func Dashboard(p Picture) (string, error) {
 		return "", fmt.Errorf("drawing the dashboard: %w", err)
 	}
 	made := dashboard{
-		Title: fmt.Sprintf("redoubt %s: %s", p.Environment, p.Name()), Tags: []string{"redoubt", p.Environment}, Editable: true,
+		Title: p.title(), Tags: []string{"redoubt", p.Environment}, Editable: true,
 		SchemaVersion: modelVersion, Timezone: "browser", Refresh: "5m", Time: dashboardTime{"now-24h", "now"},
 		Templating:  dashboardVars{[]dashboardVar{{Name: "source", Label: "Azure Monitor", Type: "datasource", Query: azureMonitor.Type}}},
 		Annotations: dashboardEvents{List: []struct{}{}},
 	}
+	var next gridPosition
 	for i, panel := range panels {
-		made.Panels = append(made.Panels, p.grafana(i, panel))
+		next = next.after(panel.Shape == Lines)
+		made.Panels = append(made.Panels, p.grafana(i+1, panel, next))
 	}
 	if p.CacheID == askedCache {
 		made.Templating.List = append(made.Templating.List,
@@ -116,11 +118,19 @@ func Dashboard(p Picture) (string, error) {
 			dashboardVar{Name: "workspace", Label: "Resource id of the workspace", Type: "textbox"})
 	} else {
 		made.Panels = append(made.Panels, grafanaPanel{
-			ID: len(panels) + 1, Title: "Waivers, as of the last deployment", Type: "text", GridPos: position(len(panels)),
+			ID: len(panels) + 1, Title: "Waivers, as of the last deployment", Type: "text", GridPos: next.after(false),
 			Options: map[string]any{"mode": "markdown", "content": p.waiverTable()},
 		})
 	}
 	return encode(made)
+}
+
+// title names the cache, or the service of a dashboard of no cache yet: Grafana puts no variables into titles of dashboards.
+func (p Picture) title() string {
+	if p.CacheID == askedCache {
+		return fmt.Sprintf("redoubt: a %s cache", p.Service)
+	}
+	return fmt.Sprintf("redoubt %s: %s", p.Environment, p.Name())
 }
 
 func encode(made dashboard) (string, error) {
@@ -146,14 +156,14 @@ func ImportableDashboard(service Service) (string, error) {
 }
 
 // grafana is a panel in Grafana's terms.
-func (p Picture) grafana(index int, panel Panel) grafanaPanel {
+func (p Picture) grafana(id int, panel Panel, where gridPosition) grafanaPanel {
 	kind, format := "timeseries", "time_series"
 	if panel.Shape == Grid {
 		kind, format = "table", "table"
 	}
 	return grafanaPanel{
-		ID: index + 1, Title: panel.Title, Type: kind, GridPos: position(index), Datasource: &azureMonitor, Options: map[string]any{},
-		FieldConfig: &fieldConfig{Defaults: map[string]any{"unit": panel.Unit}, Overrides: []struct{}{}},
+		ID: id, Title: panel.Title, Type: kind, GridPos: where, Datasource: &azureMonitor, Options: map[string]any{},
+		FieldConfig: &fieldConfig{Defaults: defaultsOf(panel), Overrides: []struct{}{}},
 		Targets: []grafanaTarget{{
 			RefID: "A", QueryType: "Azure Log Analytics", Datasource: azureMonitor,
 			Logs: logsQuery{Query: panel.Query, Resources: []string{p.WorkspaceID}, ResultFormat: format, DashboardTime: true, TimeColumn: "TimeGenerated"},
@@ -161,7 +171,23 @@ func (p Picture) grafana(index int, panel Panel) grafanaPanel {
 	}
 }
 
-// position puts panels side by side, two to a row of 24 units.
-func position(index int) gridPosition {
-	return gridPosition{H: panelHeight, W: panelWidth, X: index % 2 * panelWidth, Y: index / 2 * panelHeight}
+// defaultsOf are the unit of a panel and, for percent, the ends of its axis.
+func defaultsOf(panel Panel) map[string]any {
+	if panel.Unit == Percent {
+		return map[string]any{"unit": panel.Unit, "min": 0, "max": 100}
+	}
+	return map[string]any{"unit": panel.Unit}
+}
+
+// after is the next place on the page: beside the last for a chart, of which there are two to a row, else on a row of its
+// own. The place after none is the first.
+func (g gridPosition) after(chart bool) gridPosition {
+	switch {
+	case chart && g.W == panelWidth && g.X == 0:
+		return gridPosition{H: panelHeight, W: panelWidth, X: panelWidth, Y: g.Y}
+	case chart:
+		return gridPosition{H: panelHeight, W: panelWidth, Y: g.Y + g.H}
+	default:
+		return gridPosition{H: panelHeight, W: 2 * panelWidth, Y: g.Y + g.H}
+	}
 }

@@ -58,11 +58,12 @@ var destinations = []Destination{
 	},
 	{
 		Service: KeyVault, Category: "AuditEvent", Groups: []string{"audit", "allLogs"}, Table: VaultAudit, NeedsDedicated: true,
-		Why: "Key Vault knows both modes and writes to AzureDiagnostics unless the setting asks for Dedicated",
+		Why: "Key Vault knows both modes; the default of the API is AzureDiagnostics, so the setting must ask for Dedicated",
 		Sources: []string{
-			"https://learn.microsoft.com/azure/key-vault/general/monitor-key-vault-reference#resource-logs",
+			"https://learn.microsoft.com/azure/key-vault/general/monitor-key-vault-reference#diagnostics-tables",
 			"https://learn.microsoft.com/azure/azure-monitor/reference/tables/azkvauditlogs",
 			"https://learn.microsoft.com/azure/azure-monitor/platform/resource-logs#select-the-collection-mode",
+			"https://learn.microsoft.com/azure/templates/microsoft.insights/diagnosticsettings",
 		},
 	},
 }

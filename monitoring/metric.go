@@ -19,7 +19,9 @@ type MetricAlert struct {
 	Window, Frequency Duration
 	// Dimensions restrict the metric or split it, "*" being every value.
 	Dimensions []Dimension
-	Runbook    Runbook
+	// SecondaryOnly is whether of two linked caches only the secondary has the metric.
+	SecondaryOnly bool
+	Runbook       Runbook
 	// Sources are the pages that the metric and the threshold come from; Reason says what was decided between them.
 	Sources []string
 	Reason  string
@@ -84,9 +86,13 @@ type Size struct {
 	// MaxClients is the greatest number of client connections: of the whole cache for the managed service, of a shard for
 	// the classic one, as their pages count.
 	MaxClients int
+	// SingleNode is whether all clients of a managed cache are on one node: without high availability, or with a clustering
+	// policy other than OSSCluster, where one node is the proxy for all
+	// (https://learn.microsoft.com/azure/redis/architecture#cluster-policies).
+	SingleNode bool
 	// Clustered is whether a classic cache has shards. Its metrics are then read instance by instance.
 	Clustered bool
-	// GeoReplicated is whether the cache replicates to another region.
+	// GeoReplicated is whether the cache is linked to one in another region.
 	GeoReplicated bool
 }
 

@@ -142,6 +142,16 @@ func TestTheLimitOfClientsIsThatOfTheSKU(t *testing.T) {
 	}
 }
 
+func TestACacheWhoseClientsAreOnOneNodeIsComparedWithTheWholeLimit(t *testing.T) {
+	t.Parallel()
+	for single, want := range map[bool]float64{false: 12_750, true: 25_500} {
+		alerts := byName(monitoring.MetricAlerts(monitoring.Managed, monitoring.Size{SKU: "Balanced_B10", MaxClients: 30_000, SingleNode: single}))
+		if got := alerts["clientLimit"].Threshold.Value; got != want {
+			t.Errorf("single node %t: %v clients, want %v", single, got, want)
+		}
+	}
+}
+
 func TestAClusteredClassicCacheIsReadShardByShard(t *testing.T) {
 	t.Parallel()
 	for _, clustered := range []bool{false, true} {

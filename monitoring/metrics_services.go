@@ -14,7 +14,7 @@ func managedMetrics(size Size) []MetricAlert {
 	alerts = append(alerts,
 		processor(size, "percentProcessorTime", everyInstance, managedMetricsPage),
 		memory("usedmemorypercentage", nil, managedMetricsPage),
-		clientLimit(size, "connectedclients", everyInstance, eachNode, managedMetricsPage, managedLimitsPage, managedNodesPage),
+		clientLimit(size, "connectedclients", everyInstance, eachNode(size), managedMetricsPage, managedLimitsPage, managedNodesPage),
 		clientSpike("connectedclients", everyInstance, managedMetricsPage),
 		evictions(managedMetricsPage),
 		latency(managedMetricsPage),
@@ -85,7 +85,11 @@ func classicMetrics(size Size) []MetricAlert {
 			"MicrosoftEntraAuthenticationFailure", "MicrosoftEntraTokenExpired"),
 	)
 	if size.GeoReplicated {
-		alerts = append(alerts, geoReplication("GeoReplicationHealthy", classicMetricsPage))
+		link := geoReplication("GeoReplicationHealthy", classicMetricsPage)
+		// "this metric is only emitted from the geo-secondary": [metricDetailsPage]
+		link.SecondaryOnly = true
+		link.Reason += "; on the geo-secondary, because the geo-primary has no such metric"
+		alerts = append(alerts, link)
 	}
 	return alerts
 }

@@ -18,10 +18,17 @@ type countedClients struct {
 // eachShard: limit and metric are both of a shard, or of the one cache.
 var eachShard = countedClients{limit: "for each shard", parts: 1}
 
-// eachNode: the limit is the whole cache's, and the metric is a node's, of which there are two at least with high
-// availability: https://learn.microsoft.com/azure/redis/architecture
-var eachNode = countedClients{limit: "in all", parts: 2, reason: "; of an even share of two nodes, because the limit is the cache's and the metric a node's. " +
-	"How many nodes a SKU has is not published: on more than two the alert comes late, on one (without high availability) early; then set the threshold"}
+// eachNode: the limit is the whole cache's, and the metric a node's
+// (https://learn.microsoft.com/azure/redis/architecture#scaling-out-or-adding-nodes: "Some SKUs of Azure Managed Redis use just
+// two nodes, while some use more"). So a node may take an even share of the fewest nodes there can be, which is never too early.
+func eachNode(size Size) countedClients {
+	if size.SingleNode {
+		return countedClients{limit: "in all", parts: 1, reason: "; all clients are on one node, because there is no other or because it is the proxy for all"}
+	}
+	return countedClients{limit: "in all", parts: 2, reason: "; of an even share of two nodes, because the limit is the cache's and the metric a node's. " +
+		"How many nodes a SKU has is not published: on more than two the alert comes late; then set the threshold. A cache whose clients are all on one node " +
+		"(any clustering policy but OSSCluster, or no high availability) is compared with the whole limit"}
+}
 
 // clientShare is the share of the limit at which somebody should look: the Baseline Alerts watch 850 of the 1000 of a C1.
 const clientShare = 0.85

@@ -41,22 +41,32 @@ type Panel struct {
 	ID    string
 	Title string
 	Shape Shape
-	// Unit is Grafana's name of the unit: percent, µs, short.
-	Unit string
-	// Query gives TimeGenerated, a text and a number for lines; anything for a grid. The page sets the span of time.
+	Unit  Unit
+	// Query gives TimeGenerated, a text and a number for lines, the number under the name of its unit; anything for a grid.
+	// The page sets the span of time.
 	Query string
 }
+
+// Unit is what the numbers of a panel are of.
+type Unit string
+
+// Units, as Grafana names them: https://github.com/grafana/grafana/blob/main/packages/grafana-data/src/valueFormats/categories.ts
+const (
+	Percent      Unit = "percent"
+	Microseconds Unit = "µs"
+	Count        Unit = "short"
+)
 
 // Panels are the pictures of a cache, in their order on the page.
 func Panels(p Picture) ([]Panel, error) {
 	panels := []Panel{
-		p.averages("load", "Load and processor", "percent", "serverLoad", "percentProcessorTime"),
-		p.averages("memory", "Memory used", "percent", "usedmemorypercentage"),
-		p.averages("clients", p.clientTitle(), "short", "connectedclients"),
-		p.totals("hits", "Hits and misses", "cachehits", "cachemisses"),
+		p.averages("load", "Load and processor", Percent, "Percent", "serverLoad", "percentProcessorTime"),
+		p.averages("memory", "Memory used", Percent, "Percent", "usedmemorypercentage"),
+		p.averages("clients", p.clientTitle(), Count, "Clients", "connectedclients"),
+		p.totals("hits", "Hits and misses in five minutes", "Lookups", "cachehits", "cachemisses"),
 		p.hitRate(),
-		p.averages("latency", "Latency", "µs", "cacheLatency"),
-		p.totals("evictions", "Evicted and expired keys", "evictedkeys", "expiredkeys"),
+		p.averages("latency", "Latency", Microseconds, "Microseconds", "cacheLatency"),
+		p.totals("evictions", "Evicted and expired keys in five minutes", "Keys", "evictedkeys", "expiredkeys"),
 	}
 	logged, err := p.logged()
 	if err != nil {
@@ -65,43 +75,49 @@ func Panels(p Picture) ([]Panel, error) {
 	return append(panels, logged...), nil
 }
 
-// clientTitle names the limit, where the size is known.
+// clientTitle names the limit, where the size is known. A metric that has instances arrives in a workspace as one number over
+// all of them (https://learn.microsoft.com/azure/azure-monitor/platform/diagnostic-settings#metrics-limitations), so the average
+// of a managed cache is that of its nodes.
 func (p Picture) clientTitle() string {
-	if p.Size.SKU == "" {
-		return "Connected clients"
+	title, limit := "Connected clients", "%s takes %d"
+	if p.Service == Managed {
+		title, limit = "Clients per node", "%s takes %d in all"
 	}
-	return fmt.Sprintf("Connected clients (%s takes %d)", p.Size.SKU, p.Size.MaxClients)
+	if p.Size.SKU == "" {
+		return title
+	}
+	return title + " (" + fmt.Sprintf(limit, p.Size.SKU, p.Size.MaxClients) + ")"
 }
 
 // averages is a panel of metrics that are averages, totals one of those that are counts.
-func (p Picture) averages(id, title, unit string, names ...string) Panel {
-	return Panel{ID: id, Title: title, Shape: Lines, Unit: unit, Query: p.series("Average", "avg", names...)}
+func (p Picture) averages(id, title string, unit Unit, of string, names ...string) Panel {
+	return Panel{ID: id, Title: title, Shape: Lines, Unit: unit, Query: p.series(of+" = avg(Average)", names...)}
 }
 
-func (p Picture) totals(id, title string, names ...string) Panel {
-	return Panel{ID: id, Title: title, Shape: Lines, Unit: "short", Query: p.series("Total", "sum", names...)}
+func (p Picture) totals(id, title, of string, names ...string) Panel {
+	return Panel{ID: id, Title: title, Shape: Lines, Unit: Count, Query: p.series(of+" = sum(Total)", names...)}
 }
 
 // series are metrics over time, in steps of five minutes.
-func (p Picture) series(column, function string, names ...string) string {
+func (p Picture) series(aggregate string, names ...string) string {
 	quoted := make([]string, len(names))
 	for i, name := range names {
 		quoted[i] = textLiteral(name)
 	}
 	return fmt.Sprintf(`AzureMetrics
 | where _ResourceId =~ %s and MetricName in~ (%s)
-| summarize Value = %s(%s) by bin(TimeGenerated, 5m), MetricName
+| summarize %s by bin(TimeGenerated, 5m), MetricName
 | order by TimeGenerated asc
-`, textLiteral(p.CacheID), strings.Join(quoted, ", "), function, column)
+`, textLiteral(p.CacheID), strings.Join(quoted, ", "), aggregate)
 }
 
 // hitRate divides two metrics, which no metric chart can.
 func (p Picture) hitRate() Panel {
-	return Panel{ID: "hitRate", Title: "Hit rate", Shape: Lines, Unit: "percent", Query: fmt.Sprintf(`AzureMetrics
+	return Panel{ID: "hitRate", Title: "Hit rate", Shape: Lines, Unit: Percent, Query: fmt.Sprintf(`AzureMetrics
 | where _ResourceId =~ %s and MetricName in~ ("cachehits", "cachemisses")
 | summarize Hits = sumif(Total, MetricName =~ "cachehits"), Lookups = sum(Total) by bin(TimeGenerated, 5m)
 | where Lookups > 0
-| project TimeGenerated, MetricName = "hit rate", Value = round(100.0 * Hits / Lookups, 1)
+| project TimeGenerated, MetricName = "hit rate", Percent = round(100.0 * Hits / Lookups, 1)
 | order by TimeGenerated asc
 `, textLiteral(p.CacheID))}
 }
@@ -112,12 +128,12 @@ func (p Picture) logged() ([]Panel, error) {
 	if p.Service == Managed {
 		connections := lead + events("EventStatus")[0].declaration()
 		return []Panel{
-			{ID: "failed", Title: "Failed authentication by source", Shape: Lines, Unit: "short", Query: connections + `Connections
+			{ID: "failed", Title: "Failed authentication by source in five minutes", Shape: Lines, Unit: Count, Query: connections + `Connections
 | where EventType == "auth" and EventStatus in (0, 1, 4, 6)
-| summarize Value = count() by bin(TimeGenerated, 5m), ClientIp
+| summarize Failures = count() by bin(TimeGenerated, 5m), ClientIp
 | order by TimeGenerated asc
 `},
-			{ID: "sources", Title: "Sources", Shape: Grid, Unit: "short", Query: connections + `Connections
+			{ID: "sources", Title: "Sources", Shape: Grid, Unit: Count, Query: connections + `Connections
 | summarize Opened = countif(EventType == "new_conn"), LoggedIn = countif(EventType == "auth" and EventStatus in (2, 7, 8)),
     Failed = countif(EventType == "auth" and EventStatus in (0, 1, 4, 6)), First = min(TimeGenerated), Last = max(TimeGenerated) by ClientIp
 | order by Failed desc, Opened desc
@@ -129,12 +145,12 @@ func (p Picture) logged() ([]Panel, error) {
 		return nil, fmt.Errorf("writing the words for success: %w", err)
 	}
 	return []Panel{
-		{ID: "failed", Title: "Failed authentication with Entra by source", Shape: Lines, Unit: "short", Query: lead + logins().declaration() + fmt.Sprintf(`Logins
+		{ID: "failed", Title: "Failed authentication with Entra by source in five minutes", Shape: Lines, Unit: Count, Query: lead + logins().declaration() + fmt.Sprintf(`Logins
 | where Authentication !in~ (%s)
-| summarize Value = count() by bin(TimeGenerated, 5m), ClientIp = coalesce(extract(@"^\d{1,3}(\.\d{1,3}){3}", 0, IpAddress), IpAddress)
+| summarize Failures = count() by bin(TimeGenerated, 5m), ClientIp = coalesce(extract(@"^\d{1,3}(\.\d{1,3}){3}", 0, IpAddress), IpAddress)
 | order by TimeGenerated asc
 `, words)},
-		{ID: "sources", Title: "Sources", Shape: Grid, Unit: "short", Query: lead + snapshots().declaration() + `Connections
+		{ID: "sources", Title: "Sources", Shape: Grid, Unit: Count, Query: lead + snapshots().declaration() + `Connections
 | summarize MostConnections = max(ClientCount), First = min(TimeGenerated), Last = max(TimeGenerated) by ClientIp
 | order by MostConnections desc
 `},

@@ -2,6 +2,10 @@ package monitoring_test
 
 import (
 	"encoding/json"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -111,5 +115,90 @@ func TestAQueryStaysValidInAWorkspaceWithoutTheTable(t *testing.T) {
 				t.Errorf("%s reads %s outside a fuzzy union", d.ID(), source.Table)
 			}
 		}
+	}
+}
+
+// statusCodes are what the codes of REDConnectionEvents mean for whoever counts logins:
+// https://redis.io/docs/latest/operate/rs/security/audit-events/#status-result-codes
+var statusCodes = map[string][]string{"failure": {"0", "1", "4", "6"}, "success": {"2", "7", "8"}, "step": {"3", "5"}}
+
+func TestEveryQueryCountsTheSameStatusCodesAsFailuresAndSuccesses(t *testing.T) {
+	t.Parallel()
+	texts := map[string]string{}
+	for _, d := range monitoring.Detections(monitoring.Managed) {
+		query, err := d.Query(usual())
+		if err != nil {
+			t.Fatal(err)
+		}
+		texts[d.ID()] = query
+	}
+	panels, err := monitoring.Panels(picture(monitoring.Managed))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, panel := range panels {
+		texts[panel.ID] = panel.Query
+	}
+	pages, err := filepath.Glob("../docs/runbooks/*.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, page := range pages {
+		text, err := os.ReadFile(page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		texts[page] = string(text)
+	}
+	list := regexp.MustCompile(`EventStatus !?in \(([0-9, ]+)\)`)
+	seen := 0
+	for name, text := range texts {
+		for _, match := range list.FindAllStringSubmatch(text, -1) {
+			seen++
+			codes := strings.Split(match[1], ", ")
+			if !slices.Equal(codes, statusCodes["failure"]) && !slices.Equal(codes, statusCodes["success"]) {
+				t.Errorf("%s counts the codes %s, which are neither all failures nor all successes", name, match[1])
+			}
+		}
+	}
+	if seen < 10 {
+		t.Errorf("found only %d lists of codes", seen)
+	}
+	var known []string
+	for _, codes := range statusCodes {
+		known = append(known, codes...)
+	}
+	slices.Sort(known)
+	if strings.Join(known, "") != "012345678" {
+		t.Errorf("the codes %v are not each of 0 to 8 once", known)
+	}
+}
+
+// Key Vault's own example has the object id under the claim's long name (https://learn.microsoft.com/azure/key-vault/general/logging#interpret-your-key-vault-logs),
+// and its tables know the short one too. A query that looks for one alone takes every user of an application for the same.
+func TestAPrincipalOfAVaultIsFoundUnderBothNamesOfItsClaim(t *testing.T) {
+	t.Parallel()
+	const long, short = `Identity.claim["http://schemas.microsoft.com/identity/claims/objectidentifier"]`, "Identity.claim.oid"
+	pages, err := filepath.Glob("../docs/runbooks/*.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	files, err := filepath.Glob("queries/*.kql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := 0
+	for _, path := range append(pages, files...) {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.Count(string(text), long) != strings.Count(string(text), short) {
+			t.Errorf("%s has the long name %d times, the short one %d times", path, strings.Count(string(text), long), strings.Count(string(text), short))
+		}
+		seen += strings.Count(string(text), short)
+	}
+	if seen < 6 {
+		t.Errorf("found only %d queries that name a principal", seen)
 	}
 }

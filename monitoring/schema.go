@@ -26,8 +26,9 @@ const (
 type Schema struct {
 	// Source is the public page that lists the columns.
 	Source string `json:"source"`
-	// Columns are the names and the Kusto types of the columns. For AzureActivity and AzureMetrics only those that the
-	// runbooks use, for the others all.
+	// Columns are the names and the Kusto types of all columns that the page lists. AzureMetrics is held to an earlier
+	// version of its page (17 March 2022, https://github.com/MicrosoftDocs/azure-reference-other), because the one of today
+	// takes its list from another repository.
 	Columns map[string]string `json:"columns"`
 }
 

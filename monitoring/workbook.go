@@ -73,7 +73,33 @@ type queryContent struct {
 	ResourceType             string   `json:"resourceType"`
 	CrossComponentResources  []string `json:"crossComponentResources"`
 	Visualization            string   `json:"visualization"`
+	ChartSettings            *chart   `json:"chartSettings,omitempty"`
 }
+
+// chart is how the axis of a chart counts.
+type chart struct {
+	YSettings yAxis `json:"ySettings"`
+}
+
+type yAxis struct {
+	NumberFormat numberFormat `json:"numberFormatSettings"`
+	Min          float64      `json:"min"`
+	Max          float64      `json:"max"`
+}
+
+type numberFormat struct {
+	Unit    int         `json:"unit"`
+	Options numberStyle `json:"options"`
+}
+
+type numberStyle struct {
+	Style       string `json:"style"`
+	UseGrouping bool   `json:"useGrouping"`
+}
+
+// ofAHundred is an axis of percent: unit 1 of workbooks. The numbers of other units are in no page of Microsoft's, so their
+// axes say nothing, and the columns have the unit's name.
+var ofAHundred = chart{yAxis{Max: 100, NumberFormat: numberFormat{Unit: 1, Options: numberStyle{Style: "decimal", UseGrouping: true}}}}
 
 const (
 	timeRange   = "TimeRange"
@@ -113,18 +139,22 @@ func spanOfTime() parameter {
 	}
 }
 
-// step is a panel as a step of the workbook, two to a row.
+// step is a panel as a step of the workbook: two charts to a row, and a table on a row of its own.
 func (p Picture) step(panel Panel) item {
-	visualization := "timechart"
+	visualization, width := "timechart", "50"
 	if panel.Shape == Grid {
-		visualization = "table"
+		visualization, width = "table", "100"
+	}
+	var axis *chart
+	if panel.Unit == Percent {
+		axis = &ofAHundred
 	}
 	return item{
-		Type: queryItem, CustomWidth: "50", Name: panel.ID,
+		Type: queryItem, CustomWidth: width, Name: panel.ID,
 		Content: queryContent{
 			Version: "KqlItem/1.0", Query: panel.Query, Title: panel.Title, NoDataMessage: "No rows in this time.",
 			TimeContextFromParameter: timeRange, ResourceType: "microsoft.operationalinsights/workspaces",
-			CrossComponentResources: []string{p.WorkspaceID}, Visualization: visualization,
+			CrossComponentResources: []string{p.WorkspaceID}, Visualization: visualization, ChartSettings: axis,
 		},
 	}
 }

@@ -6,11 +6,10 @@ import (
 	"path/filepath"
 
 	"github.com/redoubt-iac/redoubt/monitoring"
-	"github.com/redoubt-iac/redoubt/monitoring/sample"
 )
 
-// Documents returns what every document must hold, by its path below the project's folder: those with blocks, the
-// dashboards to import, and the picture of the page.
+// Documents returns what every document must hold, by its path below the project's folder: those with blocks, and
+// the dashboards to import.
 func Documents(project string) (map[string]string, error) {
 	blocks := map[string]map[string]string{"docs/monitoring.md": Monitoring()}
 	for _, runbook := range Runbooks() {
@@ -37,16 +36,5 @@ func Documents(project string) (map[string]string, error) {
 		}
 		documents["docs/grafana/"+string(service)+".json"] = dashboard
 	}
-	picture, err := sample.SVG(samplePicture)
-	if err != nil {
-		return nil, fmt.Errorf("drawing the sample: %w", err)
-	}
-	documents["docs/diagrams/workbook.svg"] = picture
 	return documents, nil
-}
-
-// samplePicture is the cache whose made-up day the documents show.
-var samplePicture = monitoring.Picture{
-	Environment: "prod", Service: monitoring.Managed, CacheID: exampleResource[monitoring.Managed], Size: examples[monitoring.Managed],
-	Waivers: []monitoring.Waived{{Control: "RDT-IDN-02", Reason: "a partner's client can't use Entra yet", Owner: "team-shop", Granted: "2026-11-02", Until: "2027-01-31"}},
 }

@@ -1,4 +1,4 @@
-// Package sample draws the page of monitoring from made-up numbers, so that the documents can show what it is about: a day
-// on which somebody guesses passwords at two in the afternoon. The panels are those of package monitoring; the numbers are
-// invented here, and the picture says so. Azure and Grafana draw the page in their own ways.
+// Package sample is a made-up day of a cache: what the queries of its page would give on a day on which somebody guesses
+// passwords at two in the afternoon. The documents show pictures of it (docs/monitoring.md), and say that nobody measured
+// it. The rows have the columns of the queries, which tests/kusto compares.
 package sample

@@ -1,9 +1,11 @@
 package kusto_test
 
 import (
+	"maps"
 	"testing"
 
 	"github.com/redoubt-iac/redoubt/monitoring"
+	"github.com/redoubt-iac/redoubt/monitoring/sample"
 	"github.com/redoubt-iac/redoubt/tests/kusto"
 )
 
@@ -30,6 +32,35 @@ func TestEveryPanelIsAValidQueryOfTheRightShape(t *testing.T) {
 		complain(t, queries[i], result)
 		if panels[i].Shape == monitoring.Lines {
 			threeColumns(t, result)
+		}
+	}
+}
+
+// The pictures in docs show made-up rows: these are the columns that the queries really give.
+func TestTheSampleHasTheColumnsOfTheQueries(t *testing.T) {
+	t.Parallel()
+	for _, service := range []monitoring.Service{monitoring.Managed, monitoring.Classic} {
+		cache := monitoring.Picture{Environment: "prod", Service: service, CacheID: cacheID, WorkspaceID: "/workspace", SuccessfulResults: []string{"ok"}}
+		panels, err := monitoring.Panels(cache)
+		if err != nil {
+			t.Fatal(err)
+		}
+		rows, err := sample.Rows(cache, "the test")
+		if err != nil {
+			t.Fatal(err)
+		}
+		var queries []kusto.Query
+		for _, panel := range panels {
+			queries = append(queries, kusto.Query{Name: panel.Title, Text: panel.Query})
+		}
+		for _, result := range check(t, queries) {
+			made := map[string]string{}
+			for _, column := range rows.Results[result.Name].Columns {
+				made[column.Name] = column.Type
+			}
+			if !maps.Equal(made, result.Columns) {
+				t.Errorf("%s of %s: the sample has %v, and the query gives %v", result.Name, service, made, result.Columns)
+			}
 		}
 	}
 }

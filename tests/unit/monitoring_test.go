@@ -214,6 +214,54 @@ func TestEachMemberIsWatchedAndWhatIsDoneToThemOnce(t *testing.T) {
 	}
 }
 
+func TestTheLimitOfClientsFollowsFromWhereTheyConnect(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		managed hardenedcache.ManagedArgs
+		want    string
+	}{
+		"two nodes, which share the clients":      {hardenedcache.ManagedArgs{}, "threshold:12750"},
+		"one node that is the proxy for all":      {hardenedcache.ManagedArgs{ClusteringPolicy: pulumi.StringPtr("EnterpriseCluster")}, "threshold:25500"},
+		"a cache without shards":                  {hardenedcache.ManagedArgs{ClusteringPolicy: pulumi.StringPtr("NoCluster")}, "threshold:25500"},
+		"no second node":                          {hardenedcache.ManagedArgs{HighAvailability: pulumi.StringPtr("Disabled")}, "threshold:25500"},
+		"a policy that is known after the deploy": {hardenedcache.ManagedArgs{ClusteringPolicy: pulumi.String("EnterpriseCluster").ToStringOutput().ToStringPtrOutput()}, "threshold:12750"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			graph := classicGraph(t, func(args *hardenedcache.HardenedCacheArgs) {
+				managed := c.managed
+				managed.Sku = pulumi.StringPtr("Balanced_B10")
+				args.Environment, args.Managed = "test", &managed
+				monitored(args)
+			})
+			limit, _ := graph.Named("cache-alert-client-limit")
+			if criteria := fmt.Sprint(limit.Inputs["criteria"]); !strings.Contains(criteria, c.want) {
+				t.Errorf("%s is not in %s", c.want, criteria)
+			}
+		})
+	}
+}
+
+// Of two linked classic caches the geo-secondary alone measures the link: an alert on the other could never fire.
+func TestTheLinkOfClassicCachesIsWatchedAtTheSecondary(t *testing.T) {
+	t.Parallel()
+	graph := classicGraph(t, func(args *hardenedcache.HardenedCacheArgs) {
+		args.Classic = &hardenedcache.ClassicArgs{Sku: pulumi.StringPtr("Premium_P1"), GeoReplication: &hardenedcache.ClassicGeoReplicationArgs{
+			Secondary: &hardenedcache.GeoReplicationMemberArgs{
+				Location: pulumi.String("northeurope"), PrivateEndpoint: &hardenedcache.PrivateEndpointArgs{SubnetResourceId: pulumi.String(subnet)},
+			},
+		}}
+		monitored(args)
+	})
+	for name, want := range map[string]bool{
+		"cache-alert-memory": true, "cache-secondary-alert-memory": true, "cache-alert-geo-replication": false, "cache-secondary-alert-geo-replication": true,
+	} {
+		if _, made := graph.Named(name); made != want {
+			t.Errorf("%s: made %t, want %t", name, made, want)
+		}
+	}
+}
+
 // The id of an alert is the key of its switch, and the end of its name.
 func TestNoTwoAlertsOfAServiceShareAnId(t *testing.T) {
 	t.Parallel()
