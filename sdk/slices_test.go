@@ -24,6 +24,7 @@ import (
 	_ "github.com/pulumi/pulumi-azure-native-sdk/operationalinsights/v2/v20230901"
 	_ "github.com/pulumi/pulumi-azure-native-sdk/redisenterprise/v3"
 	_ "github.com/pulumi/pulumi-azure-native-sdk/resources/v2/v20240301"
+	_ "github.com/pulumi/pulumi-azure-native-sdk/security/v2/v20240101"
 	_ "github.com/pulumi/pulumi-azure-native-sdk/v2"
 	utilitiesv2 "github.com/pulumi/pulumi-azure-native-sdk/v2/utilities"
 	utilitiesv3 "github.com/pulumi/pulumi-azure-native-sdk/v3/utilities"

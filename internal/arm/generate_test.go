@@ -18,7 +18,7 @@ func genInputs(t *rapid.T, kind *Kind, unknowns bool) map[string]any {
 	inputs := map[string]any{}
 	for _, name := range sortedNames(kind.schema.Inputs) {
 		switch {
-		case name == "scope" || name == "resourceUri":
+		case kind.Extends() && name == kind.Parameters[0]:
 			inputs[name] = "/subscriptions/s/resourceGroups/" + genName(t, name) + "/providers/Microsoft.Cache/redis/" + genName(t, name)
 		case kind.isParameter(name):
 			inputs[name] = genName(t, name)

@@ -46,6 +46,7 @@ var routes = map[string]string{
 	"azure-native:redisenterprise:AccessPolicyAssignment":                inGroup + "Microsoft.Cache/redisEnterprise/{clusterName}/databases/{databaseName}/accessPolicyAssignments/{accessPolicyAssignmentName}",
 	"azure-native:redisenterprise:Database":                              inGroup + "Microsoft.Cache/redisEnterprise/{clusterName}/databases/{databaseName}",
 	"azure-native:redisenterprise:RedisEnterprise":                       inGroup + "Microsoft.Cache/redisEnterprise/{clusterName}",
+	"azure-native:security/v20240101:Pricing":                            "/{scopeId}/providers/Microsoft.Security/pricings/{pricingName}",
 	"azure-native:resources/v20240301:ResourceGroup":                     "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}",
 }
 
@@ -107,6 +108,9 @@ func Tokens() []string {
 
 // NameParameter is the input that names the resource.
 func (k *Kind) NameParameter() string { return k.Parameters[len(k.Parameters)-1] }
+
+// Extends reports whether the first of Parameters is the id of what the resource belongs to, whatever that is.
+func (k *Kind) Extends() bool { return !strings.HasPrefix(k.route, "/subscriptions/") }
 
 // HasLocation reports whether the body of the type takes a location.
 func (k *Kind) HasLocation() bool { return k.schema.Inputs["location"].Type != "" }

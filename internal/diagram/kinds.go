@@ -62,6 +62,7 @@ var kinds = map[string]kind{
 	"microsoft.network/virtualnetworks/subnets":                                     {Network, "Subnet"},
 	"microsoft.operationalinsights/workspaces":                                      {Monitoring, "Log Analytics workspace"},
 	"microsoft.resources/resourcegroups":                                            {Access, "Resource group"},
+	"microsoft.security/pricings":                                                   {Monitoring, "Defender plan"},
 	"microsoft.storage/storageaccounts":                                             {Monitoring, "Storage account"},
 }
 

@@ -163,6 +163,9 @@ func (w *workplace) call(ctx context.Context, op Operation, stream chan<- events
 }
 
 func (w *workplace) refresh(ctx context.Context, options ...optrefresh.Option) error {
+	if len(w.options.Targets) > 0 {
+		options = append(options, optrefresh.Target(w.options.Targets))
+	}
 	if w.options.PreviewOnly {
 		_, err := w.stack.PreviewRefresh(ctx, options...)
 		return err

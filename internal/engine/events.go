@@ -194,6 +194,7 @@ func describe(m apitype.StepEventMetadata) Step {
 	step := Step{URN: m.URN, Type: m.Type, Name: nameOf(m.URN), Op: m.Op, Replaces: m.Keys, Diff: changedPaths(m)}
 	if m.Old != nil {
 		step.OldInputs = m.Old.Inputs
+		step.Retained = m.Op == apitype.OpDelete && m.Old.RetainOnDelete
 	}
 	for _, state := range []*apitype.StepEventStateMetadata{m.Old, m.New} {
 		if state == nil {

@@ -21,6 +21,8 @@ type Options struct {
 	Unprotect bool
 	// PreviewOnly makes Refresh show what it finds and leave the state as it is.
 	PreviewOnly bool
+	// Targets are the URNs that Refresh reads; it reads all without any. Each must be in the state.
+	Targets []string
 	// PreviewFirst is asked by Up, from the state as it is, whether to preview before anything is changed; a preview that
 	// fails ends the run. Nil means no. Creations that come before a change which is then refused would otherwise stay.
 	PreviewFirst func(State) bool

@@ -94,6 +94,8 @@ type Step struct {
 	Component bool
 	// Protected is true for a resource that cannot be deleted.
 	Protected bool
+	// Retained is true for a delete that takes the resource out of the state and leaves it where it is.
+	Retained bool
 	// Diff lists the properties that differ, and Replaces those among them
 	// that force a replacement.
 	Diff, Replaces []string

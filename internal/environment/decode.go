@@ -20,13 +20,11 @@ const EncryptedPlaceholder = "redoubt-sandbox-unknown-encrypted-value"
 func decode(stack string, data any, in place, judged waiverRule, wrap strictdecode.Wrap) (*Environment, validation.Problems) {
 	e := &Environment{}
 	problems := strictdecode.Into(e, data, wrap)
-	if e.Cache != nil && e.Cache.Cloud == nil && in.cloud != "" {
-		e.Cache.Cloud = &in.cloud
-	}
 	if e.Cache != nil {
 		e.Cache.Clock = judged.clock
 		problems = judged.apply(e.Cache, problems)
 	}
+	e.place(in)
 	problems.Append(apartFrom(problems, append(e.judge(stack), in.judge(e.Cache)...)))
 	return e, problems.Under(Project + ":" + ConfigKey)
 }
@@ -55,7 +53,12 @@ func (e *Environment) judge(stack string) validation.Problems {
 		supply(cache, notYetMade)
 	}
 	own, _ := validation.From(cache.Validate())
-	return append(problems, own.Under("cache")...)
+	problems.Append(own.Under("cache"))
+	if e.Defender != nil {
+		own, _ := validation.From(e.Defender.Validate())
+		problems.Append(own.Under("defender"))
+	}
+	return problems
 }
 
 // at are nameless problems at some paths, for [apartFrom].

@@ -7,12 +7,13 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi/config"
 
+	"github.com/redoubt-iac/redoubt/components/defender"
 	"github.com/redoubt-iac/redoubt/components/foundation"
 	"github.com/redoubt-iac/redoubt/components/hardenedcache"
 )
 
 // Deploy is the Pulumi program of one environment: it reads the stack's configuration, builds the foundation if the
-// configuration asks for one, builds the cache, and exports what its users need.
+// configuration asks for one, builds the cache, asks for the Defender plans, if any, and exports what its users need.
 //
 // Exports, all without secrets: `environment`, `resourceId`, `name`, `hostName`, `port`, `connection`,
 // `privateEndpointId`, `privateDnsZoneId`, `grantedPrincipals`, `keyUrl`, `customerManagedKeyResourceId`, `accessKeys` and
@@ -42,6 +43,11 @@ func build(ctx *pulumi.Context, settings *Environment) error {
 	cache, err := hardenedcache.NewHardenedCache(ctx, "cache", settings.Cache)
 	if err != nil {
 		return fmt.Errorf("building the cache: %w", err)
+	}
+	if settings.Defender != nil {
+		if _, err := defender.NewDefender(ctx, "defender", settings.Defender); err != nil {
+			return fmt.Errorf("asking for Defender plans: %w", err)
+		}
 	}
 	export(ctx, settings, cache)
 	return nil

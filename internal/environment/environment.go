@@ -3,6 +3,7 @@
 package environment
 
 import (
+	"github.com/redoubt-iac/redoubt/components/defender"
 	"github.com/redoubt-iac/redoubt/components/foundation"
 	"github.com/redoubt-iac/redoubt/components/hardenedcache"
 )
@@ -19,4 +20,6 @@ type Environment struct {
 	Foundation *foundation.FoundationArgs `pulumi:"foundation,optional"`
 	// Cache is the hardened cache.
 	Cache *hardenedcache.HardenedCacheArgs `pulumi:"cache"`
+	// Defender switches on plans of Microsoft Defender for Cloud for the whole subscription. Off by default. Every environment of a subscription may ask for the same plan, and none of them switches it off.
+	Defender *defender.DefenderArgs `pulumi:"defender,optional"`
 }

@@ -20,6 +20,16 @@ const (
 // to whoever is signed in.
 type place struct{ cloud, subscription string }
 
+// place gives the components what azure-native is told of where they are made, as far as the stack file says nothing else.
+func (e *Environment) place(in place) {
+	if e.Cache != nil && e.Cache.Cloud == nil && in.cloud != "" {
+		e.Cache.Cloud = &in.cloud
+	}
+	if e.Defender != nil && e.Defender.SubscriptionId == "" {
+		e.Defender.SubscriptionId = in.subscription
+	}
+}
+
 // judge refuses to make a key in a vault of another subscription. The provider addresses a key by vault and resource
 // group in its own one (https://www.pulumi.com/registry/packages/azure-native/api-docs/keyvault/key), and would look for
 // the vault there.

@@ -13,7 +13,7 @@ import (
 type Comments map[string]string
 
 // Folders with the types that a stack file is read into, below the project's root.
-var Folders = []string{"components/foundation", "components/hardenedcache", "internal/environment", "waivers"}
+var Folders = []string{"components/defender", "components/foundation", "components/hardenedcache", "internal/environment", "waivers"}
 
 // ReadComments reads the comments of the struct types in the given folders of a project.
 func ReadComments(project fs.FS) (Comments, error) {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
+	"github.com/redoubt-iac/redoubt/components/defender"
 	"github.com/redoubt-iac/redoubt/components/foundation"
 	"github.com/redoubt-iac/redoubt/components/hardenedcache"
 	"github.com/redoubt-iac/redoubt/internal/environment"
@@ -105,6 +106,7 @@ func file(root object, definitions object) object {
 func allChoices() map[string][]string {
 	choices := hardenedcache.Choices()
 	maps.Copy(choices, foundation.Choices())
+	maps.Copy(choices, defender.Choices())
 	return choices
 }
 
@@ -171,7 +173,7 @@ func (g *generator) typed(fieldType reflect.Type, choices []string) (object, err
 		element, err := g.typed(fieldType.Elem(), nil)
 		return object{"type": "object", "additionalProperties": element}, err
 	case reflect.Slice:
-		element, err := g.typed(fieldType.Elem(), nil)
+		element, err := g.typed(fieldType.Elem(), choices)
 		return object{"type": "array", "items": element}, err
 	case reflect.String:
 		return text(choices), nil

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -71,15 +72,35 @@ func every(steps []step, n, from int) []step {
 	return some
 }
 
-// interruptEach gives every step an environment of its own.
+// interruptEach gives every step an environment of its own, and all alerts of one type one: there are twenty in a
+// production environment, and nothing depends on any of them but the lock.
 func interruptEach(t *testing.T, name string, steps []step, f fault) {
 	t.Helper()
-	for _, s := range steps {
-		t.Run(s.name, func(t *testing.T) {
+	for _, struck := range apart(steps) {
+		t.Run(struck[0].name, func(t *testing.T) {
 			t.Parallel()
-			interruptAll(t, name, steps, []step{s}, f)
+			interruptAll(t, name, steps, struck, f)
 		})
 	}
+}
+
+// apart are steps one by one, with those of each type of alert together.
+func apart(steps []step) [][]step {
+	var groups [][]step
+	alerts := map[string]int{} // by type: its group
+	for _, s := range steps {
+		kind, _, _ := strings.Cut(s.name, " ")
+		if !slices.Contains([]string{"metricAlerts", "scheduledQueryRules", "activityLogAlerts"}, kind) {
+			groups = append(groups, []step{s})
+			continue
+		}
+		if _, begun := alerts[kind]; !begun {
+			alerts[kind] = len(groups)
+			groups = append(groups, nil)
+		}
+		groups[alerts[kind]] = append(groups[alerts[kind]], s)
+	}
+	return groups
 }
 
 // stepsOf deploys an environment undisturbed and returns its writes, in order.

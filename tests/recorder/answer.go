@@ -38,6 +38,7 @@ var armShapes = map[string]armShape{
 	"NetworkSecurityGroup":                   {"Microsoft.Network/networkSecurityGroups", []string{"networkSecurityGroupName"}},
 	"PrivateDnsZoneGroup":                    {"Microsoft.Network/privateEndpoints/privateDnsZoneGroups", []string{"privateEndpointName", "privateDnsZoneGroupName"}},
 	"PrivateEndpoint":                        {"Microsoft.Network/privateEndpoints", []string{"privateEndpointName"}},
+	"Pricing":                                {"Microsoft.Security/pricings", []string{"pricingName"}},
 	"PrivateZone":                            {"Microsoft.Network/privateDnsZones", []string{"privateZoneName"}},
 	"RedisEnterprise":                        {"Microsoft.Cache/redisEnterprise", []string{"clusterName"}},
 	"Key":                                    {"Microsoft.KeyVault/vaults/keys", []string{"vaultName", "keyName"}},

@@ -42,6 +42,7 @@ type Resource struct {
 	Version             string         `yaml:"version,omitempty"`
 	Protect             bool           `yaml:"protect,omitempty"`
 	RetainOnDelete      bool           `yaml:"retainOnDelete,omitempty"`
+	Imports             string         `yaml:"imports,omitempty"`
 	DeleteBeforeReplace bool           `yaml:"deleteBeforeReplace,omitempty"`
 	ReplaceOnChanges    []string       `yaml:"replaceOnChanges,omitempty,flow"`
 	IgnoreChanges       []string       `yaml:"ignoreChanges,omitempty,flow"`
@@ -135,7 +136,7 @@ func record(args pulumi.MockResourceArgs) (Resource, error) {
 	recorded := Resource{
 		Type: args.TypeToken, Name: args.Name, Custom: rpc.GetCustom(),
 		Parent: nameOf(rpc.GetParent()), Provider: providerOf(rpc.GetProvider()), Version: rpc.GetVersion(),
-		Protect: rpc.GetProtect(), RetainOnDelete: rpc.GetRetainOnDelete(), DeleteBeforeReplace: rpc.GetDeleteBeforeReplace(),
+		Protect: rpc.GetProtect(), RetainOnDelete: rpc.GetRetainOnDelete(), Imports: rpc.GetImportId(), DeleteBeforeReplace: rpc.GetDeleteBeforeReplace(),
 		ReplaceOnChanges: rpc.GetReplaceOnChanges(), IgnoreChanges: rpc.GetIgnoreChanges(), SecretOutputs: rpc.GetAdditionalSecretOutputs(),
 		DeletedWith: nameOf(rpc.GetDeletedWith()), Inputs: plainObject(properties), PropertyDependsOn: map[string][]string{},
 	}

@@ -64,6 +64,6 @@ const HubNetworkID = "/subscriptions/" + SubscriptionID + "/resourceGroups/hub/p
 // Breaches breaks every rule that one request at a time can break, most of them in more than one way.
 func Breaches() []Breach {
 	return slices.Concat(
-		scopeBreaches, managedBreaches, classicBreaches, classicAccessBreaches, classicAroundBreaches, networkBreaches, aroundBreaches, vaultBreaches, keyBreaches, encryptionBreaches, eventBreaches, alertBreaches,
+		scopeBreaches, managedBreaches, classicBreaches, classicAccessBreaches, classicAroundBreaches, networkBreaches, aroundBreaches, vaultBreaches, keyBreaches, encryptionBreaches, eventBreaches, alertBreaches, defenderBreaches,
 	)
 }

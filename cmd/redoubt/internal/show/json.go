@@ -76,6 +76,8 @@ type DocumentResource struct {
 	Seconds   float64  `json:"seconds"`
 	Diff      []string `json:"diff,omitempty"`
 	Replaces  []string `json:"replaces,omitempty"`
+	// Retained is true for a delete that leaves the resource where it is.
+	Retained bool `json:"retained,omitempty"`
 }
 
 // DocumentPulumi is the engine's executable.
@@ -145,7 +147,7 @@ func NewDocument(run Run, r engine.Result, err error) Document {
 	for _, s := range r.Steps {
 		d.Resources = append(d.Resources, DocumentResource{
 			URN: s.URN, Type: s.Type, Name: s.Name, Parent: s.Parent, ID: s.ID, Operation: string(s.Op),
-			Status: string(s.Status), Seconds: s.Duration.Seconds(), Diff: s.Diff, Replaces: s.Replaces,
+			Status: string(s.Status), Seconds: s.Duration.Seconds(), Diff: s.Diff, Replaces: s.Replaces, Retained: s.Retained,
 		})
 	}
 	for name, o := range r.Outputs {

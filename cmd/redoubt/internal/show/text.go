@@ -51,7 +51,11 @@ func (t *text) stepLine(s engine.Step) (line string, ok bool) {
 	if !shown(s) || s.Component || (t.quiet(s) && !t.verbose) {
 		return "", false
 	}
-	w := t.words(s.Op)
+	op := s.Op
+	if s.Retained {
+		op = retained
+	}
+	w := t.words(op)
 	verb := w.done
 	if t.preview {
 		verb = w.planned

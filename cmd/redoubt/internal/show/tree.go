@@ -43,24 +43,39 @@ func (t *text) tree(r engine.Result) string {
 		title += " (sandbox)"
 	}
 	root := tree.Root(t.styles.strong.Render(title))
-	for _, s := range roots {
-		t.branch(root, s, children)
-	}
-	return root.String()
+	t.branches(root, roots, children)
+	return trimmed(root.String())
 }
 
-func (t *text) branch(parent *tree.Tree, s engine.Step, children map[string][]engine.Step) {
-	node := tree.Root(t.leaf(s))
-	for _, child := range children[s.URN] {
-		t.branch(node, child, children)
+// trimmed drops the spaces with which the tree makes all lines of one item equally long.
+func trimmed(text string) string {
+	lines := strings.Split(text, "\n")
+	for i := range lines {
+		lines[i] = strings.TrimRight(lines[i], " ")
 	}
-	parent.Child(node)
+	return strings.Join(lines, "\n")
+}
+
+// branches hangs siblings below their parent.
+func (t *text) branches(parent *tree.Tree, siblings []engine.Step, children map[string][]engine.Step) {
+	for _, alike := range t.fold(siblings, children) {
+		if len(alike) > 1 {
+			parent.Child(t.leaves(alike))
+			continue
+		}
+		node := tree.Root(t.leaf(alike[0]))
+		t.branches(node, children[alike[0].URN], children)
+		parent.Child(node)
+	}
 }
 
 func (t *text) leaf(s engine.Step) string {
 	op := s.Op
 	if op == "create-replacement" {
 		op = "replace" // one line stands for both halves here
+	}
+	if s.Retained {
+		op = retained
 	}
 	w := t.words(op)
 	verb := w.done
@@ -88,7 +103,8 @@ func (t *text) leaf(s engine.Step) string {
 }
 
 // lastSteps keeps one step per resource: of a replacement's three, the one
-// that creates, and of those that failed the failed one.
+// that creates, of an import and its update the update, and of those that
+// failed the failed one.
 func lastSteps(steps []engine.Step) []engine.Step {
 	index := map[string]int{}
 	var kept []engine.Step
@@ -107,7 +123,7 @@ func lastSteps(steps []engine.Step) []engine.Step {
 
 func rank(op engine.Op) int {
 	switch op {
-	case "create-replacement":
+	case "create-replacement", "update": // an update may follow the import of what it changes
 		return 2
 	case "delete-replaced", "replace", "discard":
 		return 0

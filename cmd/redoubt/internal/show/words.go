@@ -2,6 +2,7 @@ package show
 
 import (
 	"fmt"
+	"maps"
 	"strings"
 	"time"
 
@@ -18,6 +19,9 @@ type words struct {
 	planned string
 }
 
+// retained stands for a delete that takes a resource out of the state and leaves it where it is.
+const retained engine.Op = "retained"
+
 // vocabulary covers the operations that a program can cause; others are shown
 // under Pulumi's own name.
 var vocabulary = map[engine.Op]words{
@@ -27,6 +31,7 @@ var vocabulary = map[engine.Op]words{
 	"replace":            {"±", "replacing", "replaced", "replace"},
 	"create-replacement": {"+", "creating as replacement", "created as replacement", "create as replacement"},
 	"delete-replaced":    {"-", "deleting for replacement", "deleted for replacement", "delete for replacement"},
+	retained:             {"-", "leaving", "left in place", "leave in place"},
 	"read":               {">", "reading", "read", "read"},
 	"refresh":            {">", "reading", "read", "read"},
 	"import":             {"=", "importing", "imported", "import"},
@@ -57,13 +62,20 @@ func wordsFor(op engine.Op) words {
 }
 
 // changeOrder is the order in which counts are shown.
-var changeOrder = []engine.Op{"create", "update", "replace", "delete", "import", "read"}
+var changeOrder = []engine.Op{"create", "update", "replace", "delete", retained, "import", "read"}
 
 // summary says how many resources changed, such as "12 created, 3 unchanged".
 func summary(r engine.Result) string {
 	var parts []string
+	changes := maps.Clone(r.Changes)
+	for _, s := range r.Steps {
+		if s.Retained && s.Status == engine.StatusDone {
+			changes[s.Op]--
+			changes[retained]++
+		}
+	}
 	for _, op := range changeOrder {
-		if n := r.Changes[op]; n > 0 {
+		if n := changes[op]; n > 0 {
 			word := wordsFor(op).done
 			if r.Operation == engine.OperationPreview {
 				word = "to " + wordsFor(op).planned
