@@ -51,7 +51,7 @@ func (c *check) readEnvironment(cmd *cobra.Command, t target) (*subject, error) 
 			return planned, err
 		}
 	}
-	found, err := readInventory(cmd, op, t.name, read)
+	found, err := readInventory(cmd, op, t.name, c.noticing(op, read))
 	if err != nil {
 		return nil, err
 	}
@@ -61,6 +61,20 @@ func (c *check) readEnvironment(cmd *cobra.Command, t target) (*subject, error) 
 	}
 	made.refused = refused
 	return made, nil
+}
+
+// noticing tells, before it reads an environment that may be deployed, of a revocation that was left unfinished there.
+func (c *check) noticing(op *operation, read func(context.Context, engine.Options) (inventory.Environment, error)) func(context.Context, engine.Options) (inventory.Environment, error) {
+	if !c.sandbox && !c.azure && !c.deployed {
+		return read
+	}
+	return func(ctx context.Context, options engine.Options) (inventory.Environment, error) {
+		note := func(text string) { fmt.Fprintln(c.err, text) }
+		if err := op.noticeRevocation(ctx, options, note); err != nil {
+			return inventory.Environment{}, err
+		}
+		return read(ctx, options)
+	}
 }
 
 // today is the clock of the whole judgement.

@@ -36,7 +36,8 @@ func newKeys(common *settings) *cobra.Command {
 // keysRun is one run of a command below `keys`.
 type keysRun struct {
 	*operation
-	verb string
+	// group and verb are the command's words: `keys rotate`.
+	group, verb string
 	// name is that of the environment.
 	name    string
 	ctx     interruptible
@@ -50,7 +51,7 @@ type keysRun struct {
 // newKeysRun is a run of the verb; its operation carries the flags.
 func newKeysRun(common *settings, verb string) *keysRun {
 	return &keysRun{
-		operation: &operation{settings: common, kind: engine.OperationUp, stateOnly: true}, verb: verb, document: map[string]any{},
+		operation: &operation{settings: common, kind: engine.OperationUp, stateOnly: true}, group: "keys", verb: verb, document: map[string]any{},
 	}
 }
 
@@ -74,7 +75,7 @@ func (k *keysRun) run(do func() error) func(*cobra.Command, []string) error {
 			out = io.Discard
 		}
 		k.lines = show.NewLines(out)
-		k.lines.Begin("keys "+k.verb+" "+k.name, k.sandbox)
+		k.lines.Begin(k.title()+" "+k.name, k.sandbox)
 		var stop func()
 		k.ctx, stop = untilInterrupted(cmd.Context(), k.lines.Note)
 		defer stop()
@@ -106,6 +107,9 @@ func (k *keysRun) begin() (err error) {
 	return nil
 }
 
+// title is the command without its program: `keys rotate`.
+func (k *keysRun) title() string { return k.group + " " + k.verb }
+
 // end reports how it ended, in the form that was asked for.
 func (k *keysRun) end(err error) error {
 	if k.json {
@@ -116,7 +120,7 @@ func (k *keysRun) end(err error) error {
 	}
 	var shown reported
 	if err != nil && !errors.As(err, &shown) {
-		k.lines.Bad(fmt.Sprintf("keys %s of %s %s:", k.verb, k.name, k.ending(err)), err.Error())
+		k.lines.Bad(fmt.Sprintf("%s of %s %s:", k.title(), k.name, k.ending(err)), err.Error())
 		err = reported{err}
 	}
 	k.lines.End(k.sandbox)
@@ -138,7 +142,7 @@ func (k *keysRun) ending(err error) string {
 // print is the one JSON document of a run.
 func (k *keysRun) print(err error) error {
 	document := k.document
-	document["format"], document["environment"], document["target"] = "redoubt/keys-"+k.verb+"/v1", k.name, "azure"
+	document["format"], document["environment"], document["target"] = "redoubt/"+k.group+"-"+k.verb+"/v1", k.name, "azure"
 	if k.sandbox {
 		document["target"], document["notice"] = "sandbox", show.SandboxNotice
 	}
@@ -193,7 +197,7 @@ func (k *keysRun) somebodyToAsk() error {
 	if k.sandbox || k.yes || !k.json && show.IsTerminal(k.in) && show.IsTerminal(k.out) {
 		return nil
 	}
-	return fmt.Errorf("keys %s changes Azure and there is no terminal to ask on; add --yes, --dry-run to change nothing, or --sandbox to use the sandbox", k.verb)
+	return fmt.Errorf("%s changes Azure and there is no terminal to ask on; add --yes, --dry-run to change nothing, or --sandbox to use the sandbox", k.title())
 }
 
 // isInterruption says whether a run was stopped rather than failed.

@@ -34,7 +34,7 @@ func (k *keysRun) reach(vaultURL string) (azure accesskeys.Azure, letGo func() e
 	if err != nil {
 		return azure, nil, err
 	}
-	release, err := engine.Hold(k.ctx, dir, "keys "+k.verb+" of "+k.name)
+	release, err := engine.Hold(k.ctx, dir, k.title()+" of "+k.name)
 	if err != nil {
 		return azure, nil, err
 	}

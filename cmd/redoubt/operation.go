@@ -77,6 +77,9 @@ func (o *operation) run(cmd *cobra.Command, args []string) error {
 	reporter.Begin(show.Run{Operation: o.kind, Environment: name, Sandbox: o.sandbox, PreviewOnly: o.previewOnly, Program: programName()})
 	result := engine.Result{Operation: o.kind, Stack: name, Sandbox: o.sandbox}
 	if err == nil {
+		err = o.noticeRevocation(ctx, options, reporter.Note)
+	}
+	if err == nil {
 		options.Progress = reporter
 		result, err = o.call(ctx, options)
 		err = o.advise(err, name)

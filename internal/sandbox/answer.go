@@ -47,6 +47,7 @@ var answers = []struct {
 	{typeSystemTopic, answerSystemTopic},
 	{typeEventSubscription, answerEventSubscription},
 	{typeWorkbook, answerWorkbook},
+	{typeDefenderPlan, answerDefenderPlan},
 }
 
 // answer returns a stored resource as Azure answers a GET: with identities, etag and everything that is read-only. It is

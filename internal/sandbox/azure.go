@@ -90,7 +90,7 @@ func (a *azure) settle(zone []arm.Resource) error {
 	var problems []error
 	var given []arm.Resource
 	for _, r := range expandLandingZone(zone) {
-		if _, ok := a.find(r.ID); ok {
+		if _, ok := a.resources[arm.Key(r.ID)]; ok {
 			problems = append(problems, fmt.Errorf("%s is in the landing zone, and the store says that a stack created it; "+
 				"take it out of one of them", r.ID))
 			continue

@@ -216,6 +216,7 @@ func currentInputs(kind *arm.Kind, stored arm.Resource, olds, oldState resource.
 	if err != nil {
 		return nil, err
 	}
+	readScope(kind, current, olds)
 	answered, err := arm.ToOutputs(kind.Token, stored)
 	if err != nil {
 		return nil, err
@@ -238,6 +239,21 @@ func currentInputs(kind *arm.Kind, stored arm.Resource, olds, oldState resource.
 		current = merged
 	}
 	return marshal(arm.Properties(current, olds))
+}
+
+// readScope gives the scope of an extension the form in which azure-native has it: that of the old inputs or, in an import,
+// the one that it reads out of the id, which has no slash in front.
+// https://github.com/pulumi/pulumi-azure-native/blob/master/provider/pkg/resources/parseResourceId.go
+func readScope(kind *arm.Kind, current map[string]any, olds resource.PropertyMap) {
+	name := kind.Parameters[0]
+	scope, ok := current[name].(string)
+	if !ok || !kind.Extends() {
+		return
+	}
+	current[name] = strings.TrimPrefix(scope, "/")
+	if old := olds[resource.PropertyKey(name)]; old.IsString() && arm.SameID("/"+strings.Trim(old.StringValue(), "/"), scope) {
+		current[name] = old.StringValue()
+	}
 }
 
 // merge replaces what an old input holds by what is there now.

@@ -25,6 +25,9 @@ func (c *call) answerManagement() reply {
 	case !apiVersionPattern.MatchString(apiVersion):
 		return refusal(http.StatusBadRequest, "InvalidApiVersionParameter", "", "The api-version '%s' is invalid.", apiVersion)
 	}
+	if answer, handled := c.revocable(apiVersion); handled {
+		return answer
+	}
 	c.azure.mu.Lock()
 	defer c.azure.mu.Unlock()
 	last := len(c.segments) - 1

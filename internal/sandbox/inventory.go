@@ -126,10 +126,12 @@ func (v *inventory) changed() (keys []string, replaced int) {
 	return slices.Sorted(maps.Keys(seen)), replaced
 }
 
-// find returns a resource by id.
+// find returns a resource by id, also one that Azure has without anybody having made it.
 func (v *inventory) find(id string) (arm.Resource, bool) {
-	r, ok := v.resources[arm.Key(id)]
-	return r, ok
+	if r, ok := v.resources[arm.Key(id)]; ok {
+		return r, true
+	}
+	return planOf(id)
 }
 
 // each calls a function for every resource of some types, or of all without any, in the order of ids. The function may

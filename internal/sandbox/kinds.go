@@ -39,6 +39,7 @@ const (
 	typeActivityAlert     = "Microsoft.Insights/activityLogAlerts"
 	typeActionGroup       = "Microsoft.Insights/actionGroups"
 	typeWorkbook          = "Microsoft.Insights/workbooks"
+	typeDefenderPlan      = "Microsoft.Security/pricings"
 	typeLock              = "Microsoft.Authorization/locks"
 	typeRoleAssignment    = "Microsoft.Authorization/roleAssignments"
 )

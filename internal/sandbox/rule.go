@@ -39,7 +39,7 @@ var (
 // rules lists all rules in the order in which a request meets them: what the caller may do, what the request needs around
 // it, what its own values must be, and what stands in the way of it now.
 var rules = concat(
-	guardRules, movingRules, nameRules, globalRules, referenceRules, regionRules, managedRules, capacityRules, vaultRules, keyRules, encryptionRules, eventRules, alertRules, classicRules, principalRules, accessRules, diagnosticRules, privateLinkRules, dnsRules, deletionRules,
+	guardRules, movingRules, nameRules, globalRules, referenceRules, regionRules, managedRules, capacityRules, vaultRules, keyRules, encryptionRules, eventRules, alertRules, defenderRules, classicRules, principalRules, accessRules, diagnosticRules, privateLinkRules, dnsRules, deletionRules,
 )
 
 func concat(groups ...[]Rule) []Rule {

@@ -16,7 +16,7 @@ import (
 // root leads to the environment's settings in a stack file.
 var root = []string{"config", "redoubt:environment"}
 
-// Edit is one change of the settings of an environment. Exactly one of Value and RemoveWhere is given.
+// Edit is one change of the settings of an environment. Exactly one of Value, RemoveWhere and Remove is given.
 type Edit struct {
 	// Path leads to a setting below `redoubt:environment`, with dots: `cache.customerManagedKey.keyVersion`.
 	Path string `yaml:"path" json:"path"`
@@ -25,11 +25,16 @@ type Edit struct {
 	// RemoveWhere removes those items of the list at the path that have these values, and the list with its last item. A
 	// list without such an item, or no list at all, is left alone.
 	RemoveWhere map[string]string `yaml:"removeWhere,omitempty" json:"removeWhere,omitempty"`
+	// Remove takes away what the path leads to, and the block that it was the last of. What is not there is left alone.
+	Remove bool `yaml:"remove,omitempty" json:"remove,omitempty"`
 }
 
 // String is the change in one line: `cache.accessKeys.enabled: false`.
 func (e Edit) String() string {
-	if e.RemoveWhere == nil {
+	switch {
+	case e.Remove:
+		return e.Path + ": removed"
+	case e.RemoveWhere == nil:
 		return fmt.Sprintf("%s: %s", e.Path, scalar(e.Value))
 	}
 	var where []string
@@ -124,10 +129,14 @@ func (e Edit) apply(contents []byte) ([]byte, error) {
 		return nil, err
 	}
 	text := newText(contents)
-	if e.RemoveWhere != nil {
+	switch {
+	case e.Remove:
+		return text.removeKey(document, e)
+	case e.RemoveWhere != nil:
 		return text.remove(document, e)
+	default:
+		return text.set(document, e)
 	}
-	return text.set(document, e)
 }
 
 func parse(contents []byte) (*yaml.Node, error) {

@@ -23,6 +23,9 @@ func (e Edit) verify(before, after []byte) error {
 // carriedOut is the edit on data instead of text.
 func (e Edit) carriedOut(top map[string]any) map[string]any {
 	keys := keysOf(e.Path)
+	if e.Remove {
+		return withoutKey(top, keys)
+	}
 	parent, name := top, keys[len(keys)-1]
 	for _, key := range keys[:len(keys)-1] {
 		next, isMap := parent[key].(map[string]any)
