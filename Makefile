@@ -26,6 +26,7 @@ test: ## run all tests of the root module, then those of the generator
 lint: ## run the linters, pinned in tools/lint
 	$(GOLANGCI) run ./...
 	cd sdk/generator && $(GOLANGCI) run ./...
+	cd tools/sdks && $(GOLANGCI) run ./...
 
 .PHONY: format
 format: ## let the linters' formatters rewrite the code
@@ -38,10 +39,15 @@ tidy-check: ## fail if a go.mod or go.sum is not tidy
 	go -C tools/lint mod tidy -diff
 	go -C tools/pulumi mod tidy -diff
 	go -C tools/actionlint mod tidy -diff
+	go -C tools/sdks mod tidy -diff
 
 .PHONY: generate
 generate: ## write all generated files: SDK slices, schemas, docs
 	go generate ./...
+
+.PHONY: sdks
+sdks: ## write the SDKs of the Pulumi package for all languages into generated/
+	go -C tools/sdks run . -out $(CURDIR)/generated
 
 .PHONY: check-generated
 check-generated: ## fail if `make generate` changes a file
