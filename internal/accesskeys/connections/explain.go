@@ -11,6 +11,8 @@ import (
 	"strings"
 
 	"github.com/redis/go-redis/v9"
+
+	"github.com/redoubt-iac/redoubt/internal/respbound"
 )
 
 // codeWord is how an error reply begins, https://redis.io/docs/latest/develop/reference/protocol-spec/#simple-errors
@@ -34,7 +36,7 @@ func (t target) explain(err error, address string) string {
 	switch {
 	case errors.As(err, &refusal):
 		return refused(refusal)
-	case errors.Is(err, errTooLong):
+	case errors.Is(err, respbound.ErrTooLong):
 		return fmt.Sprintf("its answer is longer than %d MiB, which is more than Azure's caches have connections for", mostBytes>>20)
 	case errors.As(err, &certificate):
 		return certified(certificate, t.Host)

@@ -6,12 +6,14 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/redoubt-iac/redoubt/internal/accesskeys"
 	"github.com/redoubt-iac/redoubt/internal/accesskeys/connections"
+	"github.com/redoubt-iac/redoubt/tests/redisserver"
 )
 
 const ownLine = "id=7 addr=10.1.0.4:50000 laddr=10.1.0.9:6380 fd=9 name= age=0 idle=0 flags=N db=0 cmd=client|list user=default\n"
@@ -25,12 +27,12 @@ func askFake(t *testing.T, server *fake, cacheID string) accesskeys.Usage {
 	if cacheID == managedID {
 		host = managedHost
 	}
-	return ask(t, connections.Options{Host: host, Key: published, Roots: server.roots, Dial: lead(server.address), Timeout: 2 * time.Second}, cacheID, time.Now())
+	return ask(t, connections.Options{Host: host, Key: published, Roots: server.Roots, Dial: lead(server.address), Timeout: 2 * time.Second}, cacheID, time.Now())
 }
 
 func TestServersThatAreNotWhatTheyShouldBe(t *testing.T) {
 	t.Parallel()
-	authority := newAuthority(t, classicHost, managedHost)
+	authority := redisserver.NewAuthority(t, classicHost, managedHost)
 	old := "id=3 addr=10.1.0.5:50001 name=orders age=9000 flags=N cmd=get user=default\n"
 	// An old Redis quotes a command that it does not know, and so the key.
 	quotes := talk(func(words []string) string {
@@ -71,7 +73,7 @@ func TestServersThatAreNotWhatTheyShouldBe(t *testing.T) {
 
 func TestAnswersBeyondAllMeasureAreNotRead(t *testing.T) {
 	t.Parallel()
-	authority := newAuthority(t, classicHost, managedHost)
+	authority := redisserver.NewAuthority(t, classicHost, managedHost)
 	line := strings.Repeat("x", 1<<10)
 	endless := func(start string) func(net.Conn) {
 		return func(connection net.Conn) {
@@ -116,13 +118,13 @@ func TestAServerThatIsNotTheCacheGetsNoKey(t *testing.T) {
 	}
 	t.Run("a certificate for another name", func(t *testing.T) {
 		t.Parallel()
-		server := startFake(t, newAuthority(t, "other.redis.cache.windows.net"), unasked(t))
+		server := startFake(t, redisserver.NewAuthority(t, "other.redis.cache.windows.net"), unasked(t))
 		check(t, askFake(t, server, classicID), false, 0, "not one for "+classicHost)
 	})
 	t.Run("a certificate of an unknown authority", func(t *testing.T) {
 		t.Parallel()
-		server := startFake(t, newAuthority(t, classicHost), unasked(t))
-		server.roots = newAuthority(t, classicHost).roots
+		server := startFake(t, redisserver.NewAuthority(t, classicHost), unasked(t))
+		server.Roots = redisserver.NewAuthority(t, classicHost).Roots
 		check(t, askFake(t, server, classicID), false, 0, "this machine does not trust")
 	})
 	t.Run("a server without TLS", func(t *testing.T) {
@@ -141,12 +143,12 @@ func TestAServerThatIsNotTheCacheGetsNoKey(t *testing.T) {
 				_, _ = io.WriteString(connection, "-ERR plain\r\n")
 			}
 		}()
-		server := &fake{authority: newAuthority(t, classicHost), address: listener.Addr().String()}
+		server := &fake{Authority: redisserver.NewAuthority(t, classicHost), address: listener.Addr().String()}
 		check(t, askFake(t, server, classicID), false, 0, "does not speak TLS")
 	})
 	t.Run("a port that nobody listens on", func(t *testing.T) {
 		t.Parallel()
-		server := &fake{authority: newAuthority(t, classicHost), address: freeAddress(t)}
+		server := &fake{Authority: redisserver.NewAuthority(t, classicHost), address: net.JoinHostPort("127.0.0.1", strconv.Itoa(redisserver.FreePort(t)))}
 		check(t, askFake(t, server, classicID), false, 0, "cannot be reached from here", "network security groups", classicHost+":6380")
 	})
 	t.Run("a name that does not resolve", func(t *testing.T) {
@@ -163,8 +165,8 @@ func TestAServerThatIsNotTheCacheGetsNoKey(t *testing.T) {
 
 func TestAClusterThatIsNotAllSeenIsNotKnown(t *testing.T) {
 	t.Parallel()
-	authority := newAuthority(t, classicHost)
-	_, port, _ := net.SplitHostPort(freeAddress(t))
+	authority := redisserver.NewAuthority(t, classicHost)
+	port := strconv.Itoa(redisserver.FreePort(t))
 	slots := func(address, port string) string {
 		return fmt.Sprintf("*1\r\n*3\r\n:0\r\n:16383\r\n*2\r\n$%d\r\n%s\r\n:%s\r\n", len(address), address, port)
 	}
@@ -233,7 +235,7 @@ func TestErrors(t *testing.T) {
 	})
 	t.Run("the end of the context is an error and not an answer", func(t *testing.T) {
 		t.Parallel()
-		authority := newAuthority(t, classicHost)
+		authority := redisserver.NewAuthority(t, classicHost)
 		ctx, cancel := context.WithCancel(t.Context())
 		server := startFake(t, authority, func(connection net.Conn) {
 			buffer := make([]byte, 1)
@@ -241,7 +243,7 @@ func TestErrors(t *testing.T) {
 			cancel()
 			hang(connection)
 		})
-		probe, err := connections.New(connections.Options{Host: classicHost, Key: published, Roots: authority.roots, Dial: lead(server.address)})
+		probe, err := connections.New(connections.Options{Host: classicHost, Key: published, Roots: authority.Roots, Dial: lead(server.address)})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -10,25 +10,27 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+
+	"github.com/redoubt-iac/redoubt/tests/redisserver"
 )
 
 // fake is a TLS server that behaves in one way that a real Redis does not.
 type fake struct {
-	authority
+	redisserver.Authority
 	address string
 	// sent counts the bytes that it got rid of.
 	sent atomic.Int64
 }
 
 // startFake gives every connection to serve; the TLS handshake happens at the first read.
-func startFake(t *testing.T, authority authority, serve func(net.Conn)) *fake {
+func startFake(t *testing.T, authority redisserver.Authority, serve func(net.Conn)) *fake {
 	t.Helper()
 	plain, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	started := &fake{authority: authority, address: plain.Addr().String()}
-	listener := tls.NewListener(plain, &tls.Config{Certificates: []tls.Certificate{authority.certificate}, MinVersion: tls.VersionTLS12})
+	started := &fake{Authority: authority, address: plain.Addr().String()}
+	listener := tls.NewListener(plain, &tls.Config{Certificates: []tls.Certificate{authority.Certificate}, MinVersion: tls.VersionTLS12})
 	t.Cleanup(func() { _ = listener.Close() })
 	go func() {
 		for {

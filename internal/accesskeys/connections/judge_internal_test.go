@@ -101,15 +101,10 @@ func TestManyClientsAreNamedUpToALimit(t *testing.T) {
 }
 
 func FuzzAnswers(f *testing.F) {
-	f.Add("$5\r\nhello\r\n", "id=1 addr=10.0.0.1:1 age=1 flags=N cmd=get user=default\n")
-	f.Add("*3\r\n:1\r\n$-1\r\n*0\r\n", "id= age= user=\n\n=\n")
-	f.Add("=15000000\r\ntxt:", "id=99999999999999999999 age=-1 user=default")
-	f.Fuzz(func(t *testing.T, stream, text string) {
-		guard := &bounded{}
-		_ = guard.follow([]byte(stream))
-		if guard.skip < 0 || guard.skip > mostBytes+2 || len(guard.line) > mostLine+1 {
-			t.Errorf("the bound lost track: %d to skip, a line of %d", guard.skip, len(guard.line))
-		}
+	f.Add("id=1 addr=10.0.0.1:1 age=1 flags=N cmd=get user=default\n")
+	f.Add("id= age= user=\n\n=\n")
+	f.Add("id=99999999999999999999 age=-1 user=default")
+	f.Fuzz(func(t *testing.T, text string) {
 		answer := listed("1", text)
 		usage := target{Options: Options{Host: "h", Port: 1}}.judge([]list{answer}, asked)
 		if !usage.Known && usage.Detail == "" {

@@ -12,6 +12,16 @@ import (
 
 	"github.com/redis/go-redis/v9"
 	"github.com/redis/go-redis/v9/maintnotifications"
+
+	"github.com/redoubt-iac/redoubt/internal/respbound"
+)
+
+// Bounds of what a node answers. A connection takes about 300 bytes of the list, so 16 MiB hold more than the 40,000
+// connections of the largest classic cache,
+// https://learn.microsoft.com/azure/azure-cache-for-redis/cache-configure#default-redis-server-configuration
+const (
+	mostBytes = 16 << 20
+	mostItems = 1 << 16
 )
 
 // mostNodes bounds how many servers an answer can send the probe to; the largest cluster of either service has far fewer.
@@ -206,5 +216,5 @@ func (t target) dial(ctx context.Context, address string) (net.Conn, error) {
 			_ = secure.Close()
 		}
 	})
-	return &bounded{Conn: secure}, nil
+	return respbound.Limit(secure, mostBytes, mostItems), nil
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/redoubt-iac/redoubt/internal/accesskeys"
 	"github.com/redoubt-iac/redoubt/internal/accesskeys/connections"
+	"github.com/redoubt-iac/redoubt/tests/redisserver"
 )
 
 // probe asks the server about its connections, signing in with the new key.
@@ -18,7 +19,7 @@ func (s server) probe(t *testing.T, cacheID string, publishedAt time.Time) acces
 	if cacheID == managedID {
 		host = managedHost
 	}
-	return ask(t, connections.Options{Host: host, Key: published, Roots: s.roots, Dial: lead(s.address)}, cacheID, publishedAt)
+	return ask(t, connections.Options{Host: host, Key: published, Roots: s.Roots, Dial: lead(s.address)}, cacheID, publishedAt)
 }
 
 func ask(t *testing.T, options connections.Options, cacheID string, publishedAt time.Time) accesskeys.Usage {
@@ -62,7 +63,7 @@ func check(t *testing.T, usage accesskeys.Usage, known bool, count int, words ..
 
 func TestARealRedis(t *testing.T) {
 	t.Parallel()
-	authority := newAuthority(t, classicHost, managedHost)
+	authority := redisserver.NewAuthority(t, classicHost, managedHost)
 	t.Run("nobody but Entra users is connected, so nobody uses a key", func(t *testing.T) {
 		t.Parallel()
 		server := startRedis(t, authority)
@@ -93,7 +94,7 @@ func TestARealRedis(t *testing.T) {
 	t.Run("a connection that has sent nothing has not signed in", func(t *testing.T) {
 		t.Parallel()
 		server := startRedis(t, authority)
-		silent, err := tls.Dial("tcp", server.address, &tls.Config{RootCAs: server.roots, ServerName: classicHost, MinVersion: tls.VersionTLS12})
+		silent, err := tls.Dial("tcp", server.address, &tls.Config{RootCAs: server.Roots, ServerName: classicHost, MinVersion: tls.VersionTLS12})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -141,7 +142,7 @@ func TestARealRedis(t *testing.T) {
 
 func TestARealClusterIsAskedNodeByNode(t *testing.T) {
 	t.Parallel()
-	authority := newAuthority(t, classicHost)
+	authority := redisserver.NewAuthority(t, classicHost)
 	options := []string{"--cluster-enabled", "yes", "--tls-cluster", "yes", "--cluster-config-file", "nodes.conf"}
 	first, second := startRedis(t, authority, options...), startRedis(t, authority, options...)
 	one, two := first.client(t, entraUser, "token"), second.client(t, entraUser, "token")

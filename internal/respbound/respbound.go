@@ -1,4 +1,6 @@
-package connections
+// Package respbound bounds what a client of Redis reads: a server that announces gigabytes, or sends without end, gets an
+// error instead of memory.
+package respbound
 
 import (
 	"errors"
@@ -7,16 +9,17 @@ import (
 	"strings"
 )
 
-// Bounds of an answer. A connection takes about 300 bytes of the list, so 16 MiB hold more than the 40,000 connections of
-// the largest classic cache, https://learn.microsoft.com/azure/azure-cache-for-redis/cache-configure#default-redis-server-configuration
-const (
-	mostBytes = 16 << 20
-	mostItems = 1 << 16
-	mostLine  = 64 << 10
-)
+// mostLine is the longest line of the protocol that is read; lines carry no data.
+const mostLine = 64 << 10
 
-// errTooLong is an answer beyond the bounds.
-var errTooLong = errors.New("the answer is too long")
+// ErrTooLong is an answer beyond the bounds.
+var ErrTooLong = errors.New("the answer is too long")
+
+// Limit bounds what is read from a connection in its whole life: bytes in all, and items in one announced list. Once it
+// has failed with [ErrTooLong] the client closes the connection.
+func Limit(connection net.Conn, bytes, items int) net.Conn {
+	return &bounded{Conn: connection, mostBytes: bytes, mostItems: items}
+}
 
 // bounded is a connection that ends at an answer which announces too much. The client allocates what an answer
 // announces before the first byte of it is there, so the announcement must be caught.
@@ -24,16 +27,17 @@ var errTooLong = errors.New("the answer is too long")
 // The protocol: https://redis.io/docs/latest/develop/reference/protocol-spec/
 type bounded struct {
 	net.Conn
+	mostBytes, mostItems int
 	// total counts what came in, skip is what is left of a string with an announced length, line is a line so far.
 	total, skip int
 	line        []byte
 }
 
-// Read implements net.Conn. Once it has failed with [errTooLong] the client closes the connection.
+// Read implements net.Conn.
 func (b *bounded) Read(buffer []byte) (int, error) {
 	count, err := b.Conn.Read(buffer)
-	if b.total += count; b.total > mostBytes {
-		return 0, errTooLong
+	if b.total += count; b.total > b.mostBytes {
+		return 0, ErrTooLong
 	}
 	if bound := b.follow(buffer[:count]); bound != nil {
 		return 0, bound
@@ -54,7 +58,7 @@ func (b *bounded) follow(bytes []byte) error {
 		bytes = bytes[1:]
 		if first != '\n' {
 			if b.line = append(b.line, first); len(b.line) > mostLine {
-				return errTooLong
+				return ErrTooLong
 			}
 			continue
 		}
@@ -74,8 +78,8 @@ func (b *bounded) announced(line string) error {
 	length, err := strconv.Atoi(line[1:])
 	switch line[0] {
 	case '$', '=', '!':
-		if err != nil || length > mostBytes {
-			return errTooLong
+		if err != nil || length > b.mostBytes {
+			return ErrTooLong
 		}
 		// The string is followed by a line's end.
 		b.skip = max(length+2, 0)
@@ -83,8 +87,8 @@ func (b *bounded) announced(line string) error {
 			b.skip = 0
 		}
 	case '*', '%', '~', '>', '|':
-		if err != nil || length > mostItems {
-			return errTooLong
+		if err != nil || length > b.mostItems {
+			return ErrTooLong
 		}
 	}
 	return nil
