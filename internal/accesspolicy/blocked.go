@@ -13,6 +13,9 @@ var blocked = []string{
 	"slaveof", "sync",
 }
 
+// Blocked are the commands that Azure Cache for Redis disables for everybody, whole, in the order of the alphabet.
+func Blocked() []string { return slices.Clone(blocked) }
+
 // clusterReads are the parts of CLUSTER that change nothing: the same page disables its write commands only
 // (https://redis.io/docs/latest/commands/?group=cluster).
 var clusterReads = []string{

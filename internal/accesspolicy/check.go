@@ -1,7 +1,6 @@
 package accesspolicy
 
 import (
-	"fmt"
 	"slices"
 
 	"github.com/redoubt-iac/redoubt/internal/validation"
@@ -58,24 +57,6 @@ func (p Permissions) checkContradictions() validation.Problems {
 				problems.Add(validation.Index(pair.field, i), "granted by "+validation.Index(pair.from, at)+" and excluded here",
 					"one of the two", validation.Quote(name))
 			}
-		}
-	}
-	return problems
-}
-
-// checkEffect judges what the permissions come to. It needs permissions without other problems.
-func (p Permissions) checkEffect() validation.Problems {
-	var problems validation.Problems
-	allowed := p.allowed()
-	_, parts := split(p.Commands)
-	if len(allowed) == 0 && len(parts) == 0 {
-		problems.Add("", "grants nothing, because the exclusions take all of it back", "fewer exclusions or more commands", "")
-	}
-	for i, command := range p.Commands {
-		if container, part := cut(command); part != "" && allowed[container] {
-			problems.Add(validation.Index(fieldCommands, i), fmt.Sprintf("%s is granted whole already, and Redis 6.0 then refuses a part of it", container),
-				fmt.Sprintf("nothing here; or %s in excludedCommands, so that the parts that are named are all that is granted of it", container),
-				validation.Quote(command))
 		}
 	}
 	return problems

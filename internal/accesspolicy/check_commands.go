@@ -2,21 +2,11 @@ package accesspolicy
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/redoubt-iac/redoubt/internal/validation"
 )
-
-// partName is the second half of command|subcommand: Redis 6.0 has no table of them, but all have this form.
-var partName = regexp.MustCompile(`^[a-z]+(-[a-z]+)*$`)
-
-// cut parts a command from its subcommand; part is "" when there is none.
-func cut(command string) (name, part string) {
-	name, part, _ = strings.Cut(command, "|")
-	return name, part
-}
 
 func (p Permissions) checkCategories() validation.Problems {
 	var problems validation.Problems
@@ -69,13 +59,7 @@ func checkGranted(path, command string) validation.Problems {
 	if len(problems) > 0 || !strings.Contains(command, "|") {
 		return problems
 	}
-	if !slices.Contains(containers, name) {
-		return validation.Problems{{Path: path, Message: name + " has no parts", Expected: name, Got: validation.Quote(command)}}
-	}
-	if !partName.MatchString(part) {
-		return validation.Problems{{Path: path, Message: "not a part of " + name, Expected: "one lower-case word after the bar, such as client|setname", Got: validation.Quote(command)}}
-	}
-	return nil
+	return checkPart(path, command, name, part)
 }
 
 // checkExcluded knows that Redis 6.0 excludes whole commands only: -command|subcommand came with 7.0
@@ -117,7 +101,7 @@ func checkCommandName(path, written, name string) validation.Problems {
 	case slices.Contains(Categories(), strings.TrimLeft(bare, "@")):
 		return validation.Problems{{Path: path, Message: "a category, not a command", Expected: "it in categories or excludedCategories", Got: validation.Quote(written)}}
 	}
-	problem := validation.Unknown(path, "command", name, commandNames())
+	problem := validation.Unknown(path, "command", name, Commands())
 	problem.Expected = "a command of Redis 6.0, in lower case"
 	problem.Got = validation.Quote(written)
 	return validation.Problems{problem}

@@ -54,3 +54,18 @@ func checkPrefix(path, prefix string) validation.Problems {
 	}
 	return validation.Problems{problem}
 }
+
+// CheckPrefixes returns everything that is wrong with a list of prefixes of its own; the path is that of the field
+// around `keyPrefixes`.
+func CheckPrefixes(path string, prefixes []string) validation.Problems {
+	var problems validation.Problems
+	if len(prefixes) == 0 {
+		problems.Add(fieldKeyPrefixes, "missing", "at least one prefix, such as test:", "")
+	}
+	for i, prefix := range prefixes {
+		problems.Append(checkPrefix(validation.Index(fieldKeyPrefixes, i), prefix))
+	}
+	problems.Append(duplicates(fieldKeyPrefixes, prefixes))
+	problems.Append(Permissions{KeyPrefixes: prefixes}.checkCovered())
+	return problems.Under(path)
+}

@@ -4,6 +4,7 @@ import (
 	_ "embed" // for the table of commands
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 )
@@ -20,13 +21,26 @@ const (
 	categoryDangerous = "dangerous"
 )
 
-// table reads commands.txt: the categories of each command.
-var table = sync.OnceValue(func() map[string][]string {
-	commands := map[string][]string{}
+// command is a line of commands.txt.
+type command struct {
+	arity      int
+	keys       string
+	categories []string
+}
+
+// table reads commands.txt.
+var table = sync.OnceValue(func() map[string]command {
+	commands := map[string]command{}
 	for line := range strings.Lines(commandList) {
-		if fields := strings.Fields(line); len(fields) > 0 && fields[0] != "#" {
-			commands[fields[0]] = fields[1:]
+		fields := strings.Fields(line)
+		if len(fields) == 0 || fields[0] == "#" {
+			continue
 		}
+		arity, err := strconv.Atoi(fields[1])
+		if err != nil {
+			panic("commands.txt: the arity of " + fields[0] + " is no number: " + fields[1])
+		}
+		commands[fields[0]] = command{arity: arity, keys: fields[2], categories: fields[3:]}
 	}
 	return commands
 })
@@ -34,28 +48,22 @@ var table = sync.OnceValue(func() map[string][]string {
 // Categories are the names of all command categories of Redis 6.0, in the order of the alphabet; all is every command.
 func Categories() []string {
 	found := map[string]bool{everything: true}
-	for _, categories := range table() {
-		for _, category := range categories {
+	for _, known := range table() {
+		for _, category := range known.categories {
 			found[category] = true
 		}
 	}
 	return slices.Sorted(maps.Keys(found))
 }
 
-func commandNames() []string {
+// Commands are the names of all commands of Redis 6.0, in the order of the alphabet.
+func Commands() []string {
 	return slices.Sorted(maps.Keys(table()))
 }
 
 // isIn says whether a command is a member of a category.
 func isIn(command, category string) bool {
-	return category == everything || slices.Contains(table()[command], category)
-}
-
-// containers are the commands whose first argument is a command of its own, so that a part can be granted
-// (https://redis.io/docs/latest/commands/). Parts are no names of a table in Redis 6.0: it takes any word.
-var containers = []string{
-	"acl", "client", "cluster", "command", "config", "debug", "latency", "memory", "module", "object", "pubsub",
-	"script", "slowlog", "stralgo", "xgroup", "xinfo",
+	return category == everything || slices.Contains(table()[command].categories, category)
 }
 
 // newer are the commands that users know from later versions, by the version that brought them (`since` of COMMAND DOCS).

@@ -5,23 +5,28 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/redoubt-iac/redoubt/tests/redisserver"
 )
 
-// startRedis starts a real redis-server of this machine on a socket in a temporary folder, or skips the test. The socket
-// is the only way in: no port is opened.
+// startRedis starts a real redis-server of this machine on a socket in a temporary folder. Without one it skips the test,
+// or fails it in CI. The socket is the only way in: no port is opened.
 func startRedis(t *testing.T) (socket string) {
 	t.Helper()
-	binary, err := exec.LookPath("redis-server")
+	binary := redisserver.Binary(t)
+	// The path of a socket has at most 107 bytes, and the folder of a test with a sentence for a name can be longer.
+	folder, err := os.MkdirTemp("", "acl")
 	if err != nil {
-		t.Skip("no redis-server in PATH: install it (Debian: apt-get install redis-server) to judge the rules by a real Redis")
+		t.Fatal(err)
 	}
-	folder := t.TempDir()
+	t.Cleanup(func() { _ = os.RemoveAll(folder) })
 	socket = filepath.Join(folder, "s")
 	server := exec.CommandContext(t.Context(), binary, "--port", "0", "--unixsocket", socket, "--save", "", "--appendonly", "no", "--dir", folder)
 	if err := server.Start(); err != nil {

@@ -1,0 +1,57 @@
+package environment
+
+import (
+	"fmt"
+	"os"
+	"time"
+
+	"gopkg.in/yaml.v3"
+
+	"github.com/redoubt-iac/redoubt/components/hardenedcache"
+	"github.com/redoubt-iac/redoubt/internal/inputs"
+)
+
+// Access is who may use the cache of an environment, by its stack file.
+type Access struct {
+	// Classic is true for Azure Cache for Redis, false for Azure Managed Redis.
+	Classic bool
+	// Grants are the principals, in the order of their names.
+	Grants []Granted
+}
+
+// Granted is one principal.
+type Granted struct {
+	hardenedcache.Grant
+	// ObjectID is the principal's object id, "" when the stack file holds it encrypted.
+	ObjectID string
+}
+
+// ReadAccess reads who may use the cache of an environment. A stack file with a mistake in it is an error that names all of
+// them; waivers are not judged, because they change nothing about who may do what.
+func ReadAccess(file string) (Access, error) {
+	contents, err := os.ReadFile(file)
+	if err != nil {
+		return Access{}, fmt.Errorf("reading the stack file: %w", err)
+	}
+	judged := waiverRule{clock: time.Now, standIns: true}
+	problems, err := checkFile(file, judged)
+	if err != nil {
+		return Access{}, err
+	}
+	if err := inFile(file, problems); err != nil {
+		return Access{}, err
+	}
+	var top struct {
+		Config map[string]any `yaml:"config"`
+	}
+	if err := yaml.Unmarshal(contents, &top); err != nil {
+		return Access{}, fmt.Errorf("reading %s: %w", file, yamlError(err))
+	}
+	read, _ := decode(nameOf(file), normalise(top.Config[Project+":"+ConfigKey]), place{}, judged, encryptedIsUnknown)
+	access := Access{Classic: read.Cache.Classic != nil}
+	for _, grant := range read.Cache.Grants() {
+		id, _ := inputs.Of(grant.PrincipalId).String()
+		access.Grants = append(access.Grants, Granted{Grant: grant, ObjectID: id})
+	}
+	return access, nil
+}
