@@ -27,6 +27,7 @@ type example struct {
 // impossible are the cases that can't exist, each with the reason.
 var impossible = map[string]string{
 	"RDT-LIF-06 unknown": "the type of a resource is always known",
+	"RDT-LIF-07 unknown": "a baseline is a plain text of the stack file",
 	"RDT-LIF-06 absent":  "the type of a resource is always there",
 }
 

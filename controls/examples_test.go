@@ -3,6 +3,7 @@ package controls_test
 import (
 	"time"
 
+	"github.com/redoubt-iac/redoubt/baselines"
 	"github.com/redoubt-iac/redoubt/controls"
 	"github.com/redoubt-iac/redoubt/internal/arm"
 )
@@ -231,6 +232,7 @@ var examples = map[string][]example{
 		other("cluster", remove("cluster-lock"), unset("cluster-lock", "properties.level"), nameless("cluster-lock")),
 		other("vault", remove("vault-lock"), remove("vault-lock"), nameless("vault-lock")),
 	},
+	"RDT-RES-08": endpointLockExamples,
 	"RDT-RES-06": {other("classic", remove("patch"), remove("patch"), nameless("patch"))},
 	"RDT-RES-07": {{on: "classic", pass: set("classic", "properties.sku", object{"name": "Standard", "family": "C", "capacity": 1.0}),
 		fail: set("classic", "properties.sku", object{"name": "Standard", "family": "C", "capacity": 0.0}), absent: set("classic", "properties.sku", object{"family": "C"}), absentIs: controls.Fail,
@@ -245,6 +247,10 @@ var examples = map[string][]example{
 	},
 	"RDT-LIF-03": {prop("classic", "properties.updateChannel", "Preview", controls.Pass)},
 	"RDT-LIF-04": {prop("classic", "properties.redisVersion", "4", controls.Pass)},
+	"RDT-LIF-07": {
+		{on: "classic", pass: atBaseline(baselines.First()), fail: atBaseline(baselines.First()), failsOn: endOf(baselines.First()).AddDate(0, 0, 1)},
+		{on: "cluster", pass: atBaseline(baselines.Newest()), absent: atBaseline(""), absentIs: controls.NotApplicable},
+	},
 	"RDT-LIF-06": {{on: "classic", fail: asItIs}, {on: "cluster", pass: asItIs}},
 	"RDT-LIF-05": {
 		prop("classic", "tags", object{}, controls.Fail),

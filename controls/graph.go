@@ -40,6 +40,8 @@ type Description struct {
 	// DNSByPolicy says that an Azure Policy adds the zone groups of private endpoints (DNS mode policyManaged), so that
 	// there are none in the graph.
 	DNSByPolicy bool
+	// Baseline is the one that the environment has, as YYYY-MM-DD; "" where nobody knows, as for artefacts.
+	Baseline string
 }
 
 // Graph is a set of resources with the indexes that controls need. It is read-only once made.

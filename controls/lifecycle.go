@@ -76,6 +76,7 @@ var lifecycleControls = []Control{
 			typeCluster: func(subject) []Detail { return pass() },
 		}),
 	},
+	baselineControl,
 }
 
 // retirement is the announced end of a service or of API versions.

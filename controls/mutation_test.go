@@ -97,7 +97,7 @@ func TestEveryMissingResourceIsNoticed(t *testing.T) {
 	t.Parallel()
 	noticed := map[string]bool{}
 	for _, stack := range everyGraph(t) {
-		before := passes(stack.resources, stack.stage)
+		before := passesAt(stack.baseline, stack.resources, stack.stage)
 		for i, r := range stack.resources {
 			if !slices.Contains(needed, r.Type) || stack.hasTwin(r) || optional(r) {
 				continue
@@ -105,7 +105,7 @@ func TestEveryMissingResourceIsNoticed(t *testing.T) {
 			noticed[r.Type] = true
 			without := stack
 			without.resources = slices.Delete(slices.Clone(stack.resources), i, i+1)
-			if !lost(before, passes(without.resources, stack.stage), r) {
+			if !lost(before, passesAt(stack.baseline, without.resources, stack.stage), r) {
 				t.Errorf("%s: nobody notices that %s is missing", stack.name, r.Origin)
 			}
 		}

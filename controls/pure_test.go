@@ -14,7 +14,7 @@ import (
 // allowedImports are all that a control may use: no file, no network, no environment.
 var allowedImports = []string{
 	"cmp", "encoding/binary", "fmt", "net/netip", "regexp", "slices", "strconv", "strings", "time", "unicode",
-	"github.com/redoubt-iac/redoubt/internal/accesspolicy", "github.com/redoubt-iac/redoubt/internal/arm", "github.com/redoubt-iac/redoubt/monitoring", "github.com/redoubt-iac/redoubt/waivers",
+	"github.com/redoubt-iac/redoubt/baselines", "github.com/redoubt-iac/redoubt/internal/accesspolicy", "github.com/redoubt-iac/redoubt/internal/arm", "github.com/redoubt-iac/redoubt/monitoring", "github.com/redoubt-iac/redoubt/waivers",
 }
 
 // The same graph, waivers and date always give the same report: controls read nothing else, and know no clock.

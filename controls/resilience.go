@@ -103,6 +103,7 @@ var resilienceControls = []Control{
 		Answers:     ids(PSRule, "AZR-000159"),
 		judge:       when(has("properties.sku.family", is("C"), "the tier has no shared size"), property("properties.sku.capacity", atLeast(1, ""))),
 	},
+	endpointLockControl,
 }
 
 func spread(s subject) []Detail {

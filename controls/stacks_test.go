@@ -29,12 +29,13 @@ var today = time.Date(2026, time.November, 23, 15, 0, 0, 0, time.UTC)
 type stack struct {
 	name      string
 	stage     controls.Stage
+	baseline  string
 	waivers   []waivers.Waiver
 	resources []controls.Resource
 }
 
 func (s stack) graph() *controls.Graph {
-	return controls.NewGraph(controls.Description{Name: s.name, Stage: s.stage}, s.resources)
+	return controls.NewGraph(controls.Description{Name: s.name, Stage: s.stage, Baseline: s.baseline}, s.resources)
 }
 
 // everyStack is each example stack, in a preview or with all ids known.
@@ -104,7 +105,7 @@ func stackOf(t *testing.T, name string, preview bool) stack {
 	if err != nil {
 		t.Fatal(err)
 	}
-	made := stack{name: name, stage: controls.NonProduction, waivers: cache.Waivers}
+	made := stack{name: name, stage: controls.NonProduction, baseline: cache.Baseline, waivers: cache.Waivers}
 	if cache.Production || name == "prod" {
 		made.stage = controls.Production
 	}
@@ -154,6 +155,7 @@ func known(value any) any {
 // cacheSettings are those of a stack file that a judgement needs.
 type cacheSettings struct {
 	Production bool             `json:"production"`
+	Baseline   string           `json:"baseline"`
 	Waivers    []waivers.Waiver `json:"waivers"`
 }
 
@@ -186,7 +188,9 @@ func configOf(t *testing.T, name string) (map[string]string, cacheSettings) {
 	if err := json.Unmarshal([]byte(config["redoubt:environment"]), &settings); err != nil {
 		t.Fatal(err)
 	}
-	for i := range settings.Cache.Waivers { // YAML made times of the dates
+	// YAML made times of the dates.
+	settings.Cache.Baseline, _, _ = strings.Cut(settings.Cache.Baseline, "T")
+	for i := range settings.Cache.Waivers {
 		waiver := &settings.Cache.Waivers[i]
 		waiver.Granted, _, _ = strings.Cut(waiver.Granted, "T")
 		waiver.Until, _, _ = strings.Cut(waiver.Until, "T")

@@ -15,6 +15,7 @@ type world struct {
 	name      string
 	resources map[string]*controls.Resource
 	order     []string
+	baseline  string
 }
 
 const subscription = "/subscriptions/0f0e0d0c-0b0a-4908-8706-050403020100"
@@ -40,7 +41,7 @@ func (w *world) graph(stage controls.Stage) *controls.Graph {
 	for _, key := range w.order {
 		resources = append(resources, *w.resources[key])
 	}
-	return controls.NewGraph(controls.Description{Name: w.name, Stage: stage}, resources)
+	return controls.NewGraph(controls.Description{Name: w.name, Stage: stage, Baseline: w.baseline}, resources)
 }
 
 // The ids that several resources name.

@@ -9,7 +9,8 @@ import (
 )
 
 // The exit codes. exitFound is for a check that finds something to complain
-// about although nothing failed, and for a change that the gate refuses.
+// about although nothing failed, for a change that the gate refuses, and for
+// the answer no.
 const (
 	exitOK          = 0
 	exitError       = 1
@@ -61,7 +62,7 @@ func exitCodeOf(err error) int {
 		return exitOK
 	case errors.As(err, &usage):
 		return exitUsage
-	case errors.Is(err, errDrift), errors.Is(err, errKeysNeedCare), errors.As(err, &refused):
+	case errors.Is(err, errDrift), errors.Is(err, errKeysNeedCare), errors.Is(err, errNotProved), errors.Is(err, errMayNot), errors.Is(err, errNotReady), errors.Is(err, errBaselineDiffers), errors.As(err, &refused):
 		return exitFound
 	case isInterruption(err):
 		return exitInterrupted

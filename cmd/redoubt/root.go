@@ -43,12 +43,12 @@ func newRoot(s streams) *cobra.Command {
 	root.SetOut(s.out)
 	root.SetErr(s.err)
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return usageError{cmd, err} })
-	root.CompletionOptions.HiddenDefaultCmd = true
 	flags := root.PersistentFlags()
 	flags.StringVar(&common.project, "project", "", "folder of Pulumi.yaml (default: the nearest one at or above the current folder)")
 	flags.BoolVar(&common.json, "json", false, "print one JSON document at the end and nothing else")
 	flags.BoolVarP(&common.verbose, "verbose", "v", false, "show unchanged resources and, on stderr, all that the engine prints")
-	root.AddCommand(newPreview(common), newUp(common), newRefresh(common), newDestroy(common), newExport(common), newGraph(common), newCheck(common), newReport(common), newControls(common), newKeys(common), newEnvironments(common), newSandbox(common), newVersion(common))
+	root.AddCommand(newPreview(common), newUp(common), newRefresh(common), newDestroy(common), newExport(common), newGraph(common), newCheck(common), newReport(common), newControls(common), newKeys(common), newVerify(common), newAccess(common), newBaseline(common), newLocal(common), newEnvironments(common), newFleet(common), newSandbox(common), newDoctor(common), newDocs(common), newVersion(common))
+	completeArguments(common, root)
 	for _, cmd := range root.Commands() {
 		cmd.Args = asUsage(cmd.Args)
 	}

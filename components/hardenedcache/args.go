@@ -19,6 +19,8 @@ type HardenedCacheArgs struct {
 	Owner pulumi.StringInput `pulumi:"owner"`
 	// Production makes the cache a production one: protected from deletion by Pulumi and locked in Azure. Default: true when the environment is called `prod` or `production`, else false.
 	Production *bool `pulumi:"production,optional"`
+	// Baseline is the dated set of hardening changes that the cache has, such as `2026-11-23`: it and all before it. Upgrading redoubt never changes it; moving it forward is an edit here. Default: the first baseline, `2026-11-01`.
+	Baseline *string `pulumi:"baseline,optional"`
 	// Name is the ARM name of the cache: 3 to 60 letters, digits and single hyphens. Default: derived from the component's name, the environment and a short hash, because the name is part of the host name. Changing it replaces the cache and loses its data.
 	Name *string `pulumi:"name,optional"`
 	// ResourceGroupName is the resource group of the cache. Changing it replaces the cache and loses its data.
@@ -52,7 +54,7 @@ type HardenedCacheArgs struct {
 	// Tags are added to every resource that takes tags. `environment`, `owner` and `managed-by` are set by the component and can't be given here.
 	Tags map[string]pulumi.StringInput `pulumi:"tags,optional"`
 
-	// RedisEnterpriseProvider is an explicit azure-native v3 provider for the cluster, its database and its access policy assignments. It goes together with an explicit v2 provider in the component's options for everything else; give both or neither. The classic service takes the v2 provider alone. Native Go only.
+	// RedisEnterpriseProvider is an explicit azure-native v3 provider for the cluster, its database and its access policy assignments. It goes together with an explicit v2 provider in the component's options for everything else; give both or neither. The classic service takes the v2 provider alone. A stack file can't hold one.
 	RedisEnterpriseProvider pulumi.ProviderResource
 	// Clock says what day it is, for the waivers. Default: the machine's clock. It exists for tests and is no setting. Native Go only.
 	Clock func() time.Time

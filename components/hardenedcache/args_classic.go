@@ -39,6 +39,8 @@ type ClassicArgs struct {
 	VirtualNetworkInjection *VirtualNetworkInjectionArgs `pulumi:"virtualNetworkInjection,optional"`
 	// FirewallRules are the public addresses that may reach the cache over the internet, instead of a private endpoint: 1 to 10 addresses in all. They need a waiver of RDT-NET-01. Default: none, and no public access.
 	FirewallRules []*FirewallRuleArgs `pulumi:"firewallRules,optional"`
+	// SharedBy lists other environments that use this cache because they can't have one of their own, by their names. They share its memory, its evictions and its load; only their keys are kept apart. Default: none.
+	SharedBy map[string]*SharerArgs `pulumi:"sharedBy,optional"`
 }
 
 // ClassicPersistenceArgs says how data is written to a storage account. The identity that writes, and its role on the

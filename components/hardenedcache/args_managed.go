@@ -17,7 +17,7 @@ type ManagedArgs struct {
 	DeferUpgrade pulumi.StringPtrInput `pulumi:"deferUpgrade,optional"`
 	// Modules are the Redis modules of the database. They can be chosen at creation only: changing them replaces the database and loses its data. Default: none.
 	Modules []*ModuleArgs `pulumi:"modules,optional"`
-	// Persistence writes the data to an encrypted managed disk. It is no backup. Default: none.
+	// Persistence writes the data to an encrypted managed disk. It is no backup. Default: in production, snapshots every 6 hours from the baseline `2026-11-23` on, unless the cache is geo-replicated; else none.
 	Persistence *PersistenceArgs `pulumi:"persistence,optional"`
 	// GeoReplication links the database with databases in other regions, all of which this component makes. Default: none.
 	GeoReplication *GeoReplicationArgs `pulumi:"geoReplication,optional"`
@@ -33,9 +33,9 @@ type ModuleArgs struct {
 
 // PersistenceArgs says how data is written to disk.
 type PersistenceArgs struct {
-	// Type is `rdb` (snapshots) or `aof` (a log of every write).
+	// Type is `rdb` (snapshots), `aof` (a log of every write) or `none`.
 	Type string `pulumi:"type"`
-	// Frequency is how often: `1h`, `6h` or `12h` for rdb, `1s` for aof. Default: `6h` for rdb, `1s` for aof.
+	// Frequency is how often: `1h`, `6h` or `12h` for rdb, `1s` for aof. Default: `6h` for rdb, `1s` for aof. Not with `none`.
 	Frequency pulumi.StringPtrInput `pulumi:"frequency,optional"`
 }
 

@@ -161,5 +161,5 @@ func (b *builder) announce() error {
 			return err
 		}
 	}
-	return nil
+	return b.announceBaseline()
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/redoubt-iac/redoubt/internal/renames"
 )
 
 // Type is the type token of the component. It is part of the URN of everything that the component makes, so it never
@@ -26,7 +28,7 @@ func NewHardenedCache(ctx *pulumi.Context, name string, args *HardenedCacheArgs,
 		return nil, fmt.Errorf("%s %q is refused:\n%w", Type, name, err)
 	}
 	component := &HardenedCache{}
-	if err := ctx.RegisterComponentResource(Type, name, component, opts...); err != nil {
+	if err := ctx.RegisterComponentResource(Type, name, component, renames.Followed(name, opts)...); err != nil {
 		return nil, fmt.Errorf("registering %s: %w", name, err)
 	}
 	b := newBuilder(ctx, name, component, args, checked)
@@ -71,6 +73,9 @@ func (b *builder) build() error {
 	}
 	for _, m := range b.members {
 		if err := b.buildLock(m); err != nil {
+			return err
+		}
+		if err := b.buildEndpointLock(m); err != nil {
 			return err
 		}
 	}

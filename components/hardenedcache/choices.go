@@ -1,5 +1,7 @@
 package hardenedcache
 
+import "github.com/redoubt-iac/redoubt/baselines"
+
 // Choices are the words that an input accepts, by the type and the key of the input: for schemas and documentation.
 // Their sources stand where the words are defined.
 func Choices() map[string][]string {
@@ -12,6 +14,7 @@ func Choices() map[string][]string {
 		"ClassicArgs.zonalAllocationPolicy": zonalPolicies,
 		"ClassicPersistenceArgs.type":       persistenceTypes,
 		"ExpiryAlertArgs.severity":          severities,
+		"HardenedCacheArgs.baseline":        baselines.Dates(),
 		"HardenedCacheArgs.cloud":           cloudNames(),
 		"KeyArgs.kty":                       keyTypes,
 		"KeyVaultArgs.networkAclsBypass":    bypasses,
@@ -25,7 +28,7 @@ func Choices() map[string][]string {
 		"ModuleArgs.name":                   allModules,
 		"PatchWindowArgs.dayOfWeek":         patchDays,
 		"PersistenceArgs.frequency":         {"1h", "6h", "12h", "1s"},
-		"PersistenceArgs.type":              persistenceTypes,
+		"PersistenceArgs.type":              managedPersistenceTypes,
 		"PrivateDnsArgs.mode":               dnsModes,
 		"PublisherArgs.principalType":       principalTypes,
 		"RoleAssignmentArgs.principalType":  principalTypes,

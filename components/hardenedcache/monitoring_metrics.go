@@ -26,8 +26,15 @@ func (a *HardenedCacheArgs) size(sku string) monitoring.Size {
 		size.MaxClients, size.Clustered = ClassicSkus[sku].MaxClients, a.Classic.ShardCount != nil
 		return size
 	}
-	size.MaxClients = ManagedSkus[sku].MaxClients
+	size.MaxClients, size.SingleNode = ManagedSkus[sku].MaxClients, a.Managed.orDefault().isSingleNode()
 	return size
+}
+
+// isSingleNode says whether one node has all clients, as far as that is known now.
+func (m *ManagedArgs) isSingleNode() bool {
+	availability, _ := inputs.Of(m.HighAvailability).String()
+	policy, known := inputs.Of(m.ClusteringPolicy).String()
+	return availability == "Disabled" || known && policy != "OSSCluster"
 }
 
 // largest is the size of a cache that has every metric alert of its service.
@@ -50,7 +57,7 @@ func (a *HardenedCacheArgs) metricAlerts() []monitoring.MetricAlert {
 // buildMetricAlerts makes the alerts on what the cache measures.
 func (b *builder) buildMetricAlerts(m *member) error {
 	for _, alert := range b.args.metricAlerts() {
-		if !b.args.wanted(alert.Name) {
+		if !b.args.wanted(alert.Name) || alert.SecondaryOnly && m == b.members[0] {
 			continue
 		}
 		if err := b.buildMetricAlert(m, alert); err != nil {

@@ -27,7 +27,7 @@ type HardenedCache struct {
 	PrivateEndpointId pulumi.StringOutput `pulumi:"privateEndpointId"`
 	// PrivateDnsZoneId is the ARM resource id of the private DNS zone; empty in DNS mode policyManaged and without a private endpoint.
 	PrivateDnsZoneId pulumi.StringOutput `pulumi:"privateDnsZoneId"`
-	// GrantedPrincipals are the object ids that may use the cache, by their keys in `access`.
+	// GrantedPrincipals are the object ids that may use the cache, by their keys in `access`; those of environments that share the cache, by the names of their assignments, which are the environment, a hyphen and their key.
 	GrantedPrincipals pulumi.StringMapOutput `pulumi:"grantedPrincipals"`
 	// KeyUrl is the URL of the customer-managed key with the version that the cache uses; empty with Microsoft's keys.
 	KeyUrl pulumi.StringOutput `pulumi:"keyUrl"`
@@ -71,6 +71,11 @@ func (c *HardenedCache) setOutputs(b *builder) {
 	principals := pulumi.StringMap{}
 	for _, key := range slices.Sorted(maps.Keys(b.args.Access)) {
 		principals[key] = b.set.RequiredString(principalPath(key))
+	}
+	if b.args.Classic != nil {
+		for path, name := range b.args.Classic.sharedAssignments() {
+			principals[name] = b.set.RequiredString(path)
+		}
 	}
 	c.GrantedPrincipals = principals.ToStringMapOutput()
 	members := pulumi.StringMap{}

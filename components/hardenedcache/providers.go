@@ -34,7 +34,7 @@ func NewRedisEnterpriseProvider(ctx *pulumi.Context, name string, settings pulum
 	return provider, nil
 }
 
-const wantedProviders = "default providers, or an explicit pair: an azure-native v2 provider in the component's options and a v3 provider in redisEnterpriseProvider (native Go)"
+const wantedProviders = "default providers, or an explicit pair: an azure-native v2 provider in the component's options and a v3 provider in redisEnterpriseProvider"
 
 // checkProviders refuses what can't work before anything is registered. The managed service needs azure-native v3 for
 // redisenterprise and v2 for the rest; the SDK keeps one provider per package name, and neither plugin knows the

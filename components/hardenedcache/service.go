@@ -44,7 +44,7 @@ type service interface {
 
 func (b *builder) newService() service {
 	if b.args.Classic == nil {
-		return &managedService{builder: b, settings: b.args.Managed.orDefault()}
+		return &managedService{builder: b, settings: b.args.managedSettings()}
 	}
 	return &classicService{builder: b, settings: b.args.Classic.orDefault()}
 }

@@ -40,6 +40,7 @@ func (a *HardenedCacheArgs) check() (checkedArgs, validation.Problems) {
 	set.Required("owner", "who answers for the cache, such as a team's mail address", a.Owner, inputs.Anything)
 	set.Required("resourceGroupName", resourceGroupExpected, a.ResourceGroupName, inputs.Anything)
 	set.Required("location", "an Azure region such as westeurope", a.Location, inputs.Anything)
+	problems.Append(a.validateBaseline())
 	problems.Append(validateTags(a))
 	problems.Append(a.validateService(set))
 	problems.Append(a.validateNetwork(set))
@@ -67,7 +68,7 @@ func (a *HardenedCacheArgs) validateService(set *inputs.Set) validation.Problems
 		problems.Append(a.Classic.orDefault().validate(a, set))
 		return problems
 	}
-	problems.Append(a.Managed.orDefault().validate(set))
+	problems.Append(a.managedSettings().validate(set))
 	return problems
 }
 
@@ -86,6 +87,9 @@ func (a *HardenedCacheArgs) relaxations() []relaxation {
 	}
 	if a.keysOn() {
 		asked = append(asked, relaxation{waivers.AccessKeys, accessKeysPath, "access keys need", "access for Entra principals only, and accessKeys.enabled false"})
+	}
+	if path := a.mixedSharer(); path != "" {
+		asked = append(asked, relaxation{oneCacheEach, path, "one cache for production and for other environments needs", "a cache of its own for production"})
 	}
 	return append(asked, a.silenced()...)
 }

@@ -48,6 +48,7 @@ func (a *HardenedCacheArgs) validateAccess(set *inputs.Set) validation.Problems 
 		}
 		principals[principalPath(key)] = access[key].PrincipalId
 	}
+	maps.Copy(principals, a.Classic.sharedPrincipals())
 	set.Together(judgePrincipals, principals)
 	return append(problems, missingPrincipals(principals)...)
 }
@@ -101,6 +102,8 @@ func (a *AccessArgs) checkClassic(path, key string) validation.Problems {
 	switch {
 	case a.Role != "" && a.Permissions != nil:
 		problems.Add(path+".permissions", "given together with role", "a role, or permissions", "both")
+	case a.Permissions != nil && strings.HasPrefix(key, sharedPolicyName("")):
+		problems.Add(path, "its access policy would have the name of one of an environment that shares the cache", "a key that does not begin with "+sharedPolicyName(""), validation.Quote(key))
 	case a.Permissions != nil:
 		problems.Append(a.Permissions.check(path+".permissions", key))
 	case a.Role == "":
@@ -111,24 +114,20 @@ func (a *AccessArgs) checkClassic(path, key string) validation.Problems {
 	return problems
 }
 
-// reachesAll are commands that change or show every key although they name none, so that no key prefix holds them back.
-// Commands that only list names or count keys (dbsize, keys, randomkey, scan) do so too, and are let through, because
-// `read` includes them.
-var reachesAll = []string{"flushall", "flushdb", "monitor", "swapdb"}
-
-// check refuses permissions that promise a prefix and reach beyond it.
+// check refuses permissions that promise a prefix and read or change keys beyond it. Commands that only list names or count
+// keys (dbsize, keys, randomkey, scan) reach beyond it too, and are let through, because `read` includes them.
 func (p *PermissionsArgs) check(path, key string) validation.Problems {
 	permissions := p.typed()
 	if problems := permissions.Check(path, key); len(problems) > 0 {
 		return problems
 	}
-	beyond := slices.DeleteFunc(permissions.Reach().PastPrefixes, func(command string) bool { return !slices.Contains(reachesAll, command) })
-	if len(beyond) == 0 {
+	beyond := permissions.Policy().Beyond(accesspolicy.Data)
+	if permissions.AllKeys || len(beyond) == 0 {
 		return nil
 	}
 	return validation.Problems{{
 		Path:     path + ".keyPrefixes",
-		Message:  "no prefix holds back commands that name no key: " + strings.Join(beyond, ", "),
+		Message:  "no prefix holds back commands that read or change keys which they do not name: " + accesspolicy.CommandNames(beyond),
 		Expected: "excludedCategories with dangerous, or excludedCommands with each of them",
 	}}
 }

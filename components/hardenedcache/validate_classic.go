@@ -60,6 +60,7 @@ func (c *ClassicArgs) validate(whole *HardenedCacheArgs, set *inputs.Set) valida
 	c.VirtualNetworkInjection.validate(set)
 	problems.Append(validateFirewall(c.FirewallRules))
 	problems.Append(c.validateGeoReplication(whole, set))
+	problems.Append(whole.validateSharing())
 	return problems
 }
 

@@ -180,7 +180,7 @@ var badClassicInputs = []struct {
 		"access.app.permissions.keyPrefixes[0]: ", "access.app.permissions.keyPrefixes[1]: ", "access.app.permissions.keyPrefixes[2]: ",
 	}},
 	{"a prefix that holds nothing back", custom("app", &hardenedcache.PermissionsArgs{Categories: []string{"write"}, KeyPrefixes: []string{"a:"}}), []string{
-		"access.app.permissions.keyPrefixes: no prefix holds back commands that name no key: flushall, flushdb, swapdb; expected excludedCategories with dangerous",
+		"access.app.permissions.keyPrefixes: no prefix holds back commands that read or change keys which they do not name: flushall, flushdb, pfdebug, sort, swapdb; expected excludedCategories with dangerous",
 	}},
 	{"everything under a name that says reader", custom("report-reader", &hardenedcache.PermissionsArgs{Categories: []string{"all"}, AllKeys: ptr(true)}), []string{"access.report-reader"}},
 }

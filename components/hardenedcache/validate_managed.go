@@ -19,6 +19,8 @@ var (
 	evictionPolicies   = []string{"AllKeysLFU", "AllKeysLRU", "AllKeysRandom", "VolatileLFU", "VolatileLRU", "VolatileRandom", "VolatileTTL", "NoEviction"}
 	persistenceTypes   = []string{"rdb", "aof"}
 	deferUpgrades      = []string{"Deferred", "NotDeferred"}
+	// managedPersistenceTypes: `none` is redoubt's own word, for an environment whose baseline would persist.
+	managedPersistenceTypes = append(slices.Clone(persistenceTypes), noPersistence)
 	// persistenceFrequencies: `always` exists for aof in the API and is deprecated, so it is not offered.
 	persistenceFrequencies = map[string][]string{"rdb": {"1h", "6h", "12h"}, "aof": {"1s"}}
 	persistenceDefaults    = map[string]string{"rdb": "6h", "aof": "1s"}
@@ -50,7 +52,9 @@ func (m *ManagedArgs) orDefault() *ManagedArgs {
 	fillIn(&filled.DeferUpgrade, "NotDeferred")
 	if filled.Persistence != nil {
 		persistence := *filled.Persistence
-		fillIn(&persistence.Frequency, persistenceDefaults[persistence.Type])
+		if persistence.Type != noPersistence {
+			fillIn(&persistence.Frequency, persistenceDefaults[persistence.Type])
+		}
 		filled.Persistence = &persistence
 	}
 	return &filled
@@ -71,12 +75,12 @@ func (m *ManagedArgs) validate(set *inputs.Set) validation.Problems {
 	var problems validation.Problems
 	if m.Persistence != nil {
 		members[frequencyPath] = m.Persistence.Frequency
-		problems.Append(checkWord("managed.persistence.type", "kind of persistence", m.Persistence.Type, persistenceTypes))
+		problems.Append(checkWord("managed.persistence.type", "kind of persistence", m.Persistence.Type, managedPersistenceTypes))
 	}
 	set.Together(m.judge, members)
 	if m.GeoReplication != nil {
 		problems.Append(m.GeoReplication.validate(set))
-		if m.Persistence != nil {
+		if m.Persistence != nil && m.Persistence.Type != noPersistence {
 			// https://learn.microsoft.com/azure/redis/how-to-persistence
 			problems.Add("managed.persistence", "not available together with geoReplication", "one of the two", "both")
 		}
@@ -92,7 +96,9 @@ func (m *ManagedArgs) judge(values inputs.Values) validation.Problems {
 	problems.Append(judgeWord(values[clusteringPath], clusteringPath, "clustering policy", clusteringPolicies))
 	problems.Append(judgeWord(values[evictionPath], evictionPath, "eviction policy", evictionPolicies))
 	problems.Append(judgeWord(values[deferUpgradePath], deferUpgradePath, "value", deferUpgrades))
-	if m.Persistence != nil {
+	if m.Persistence != nil && m.Persistence.Type == noPersistence && values[frequencyPath].IsSet() {
+		problems.Add(frequencyPath, "nothing is written with the type none", "no frequency, or the type rdb or aof", "")
+	} else if m.Persistence != nil {
 		problems.Append(judgeWord(values[frequencyPath], frequencyPath, "frequency for "+m.Persistence.Type, persistenceFrequencies[m.Persistence.Type]))
 	}
 	problems.Append(m.judgeModules(values))

@@ -156,7 +156,7 @@ type knownAlert struct {
 	idle string
 }
 
-// thresholdRange is what a threshold may be.
+// thresholdRange is what a threshold may be: less than the utmost that the metric reaches, which nothing is above.
 type thresholdRange struct {
 	lowest, utmost float64
 	unit           string
@@ -184,9 +184,9 @@ func (k knownAlert) checkThreshold(path string, given *float64) validation.Probl
 		return nil
 	case allowed == nil:
 		return validation.Problems{{Path: path, Message: "the alert has no threshold to change", Expected: "none", Got: fmt.Sprint(*given)}}
-	case *given >= allowed.lowest && *given <= allowed.utmost:
+	case *given >= allowed.lowest && *given < allowed.utmost:
 		return nil
 	}
-	expected := strings.TrimSpace(fmt.Sprintf("%v to %v %s", allowed.lowest, allowed.utmost, allowed.unit))
+	expected := strings.TrimSpace(fmt.Sprintf("at least %.0f and less than %.0f %s", allowed.lowest, allowed.utmost, allowed.unit))
 	return validation.Problems{{Path: path, Message: "outside the range of the metric", Expected: expected, Got: fmt.Sprint(*given)}}
 }

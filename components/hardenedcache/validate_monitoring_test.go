@@ -2,6 +2,7 @@ package hardenedcache_test
 
 import (
 	"fmt"
+	"math"
 	"strings"
 	"testing"
 
@@ -61,7 +62,8 @@ func TestMonitoringIsAcceptedOnBothServices(t *testing.T) {
 			},
 			"receivers that come up": func(a *args, w *watched) { w.ActionGroup.EmailReceivers["later"] = pulumi.StringOutput{} },
 			"hours without a start":  func(a *args, w *watched) { w.BusinessHours.Start = nil },
-			"at the client limit":    func(a *args, w *watched) { w.Alerts["clientLimit"] = &hardenedcache.AlertArgs{Threshold: ptr(1000.0)} },
+			"near the client limit":  func(a *args, w *watched) { w.Alerts["clientLimit"] = &hardenedcache.AlertArgs{Threshold: ptr(999.0)} },
+			"near full memory":       func(a *args, w *watched) { w.Alerts["memory"].Threshold = ptr(99.9) },
 			"a SKU that is not known": func(a *args, w *watched) {
 				unknownSku(a)
 				w.Alerts["clientLimit"] = &hardenedcache.AlertArgs{Threshold: ptr(200_000.0)}
@@ -103,11 +105,15 @@ func TestBadMonitoringIsRefusedWithWhatToChange(t *testing.T) {
 		{"a day in another language", func(_ *args, w *watched) { w.BusinessHours.Days = []string{"Mondy"} }, []string{`monitoring.businessHours.days[0]: unknown day (did you mean "Monday"?)`}},
 		{"networks without hours", func(_ *args, w *watched) { w.BusinessHours = nil }, []string{"monitoring.aroundTheClockRanges: without business hours every client may connect at any hour"}},
 		{"no rise", func(_ *args, w *watched) { w.RiseFactor = ptr(1.0) }, []string{"monitoring.riseFactor: not a rise"}},
-		{"a threshold beyond all", func(_ *args, w *watched) { w.Alerts["memory"].Threshold = ptr(120.0) }, []string{"monitoring.alerts.memory.threshold: outside the range of the metric; expected 1 to 100 %; got 120"}},
-		{"more clients than the SKU takes", func(a *args, w *watched) {
-			w.Alerts["clientLimit"] = &hardenedcache.AlertArgs{Threshold: ptr(15_001.0)}
+		{"a threshold beyond all", func(_ *args, w *watched) { w.Alerts["memory"].Threshold = ptr(120.0) }, []string{"monitoring.alerts.memory.threshold: outside the range of the metric; expected at least 1 and less than 100 %; got 120"}},
+		{"a threshold that nothing exceeds", func(_ *args, w *watched) { w.Alerts["memory"].Threshold = ptr(100.0) }, []string{"monitoring.alerts.memory.threshold: outside the range of the metric; expected at least 1 and less than 100 %; got 100"}},
+		{"a threshold that everything exceeds", func(_ *args, w *watched) { w.Alerts["memory"].Threshold = ptr(0.0) }, []string{"monitoring.alerts.memory.threshold: outside the range of the metric"}},
+		{"a negative threshold", func(_ *args, w *watched) { w.Alerts["latency"] = &hardenedcache.AlertArgs{Threshold: ptr(-1.0)} }, []string{"monitoring.alerts.latency.threshold: outside the range of the metric; expected at least 0 and less than 2147483647 µs; got -1"}},
+		{"a threshold that is no number", func(_ *args, w *watched) { w.Alerts["memory"].Threshold = ptr(math.NaN()) }, []string{"monitoring.alerts.memory.threshold: outside the range of the metric"}},
+		{"as many clients as the SKU takes", func(a *args, w *watched) {
+			w.Alerts["clientLimit"] = &hardenedcache.AlertArgs{Threshold: ptr(15_000.0)}
 		},
-			[]string{"monitoring.alerts.clientLimit.threshold: outside the range of the metric; expected 1 to 15000 clients, the most that the SKU takes; got 15001"}},
+			[]string{"monitoring.alerts.clientLimit.threshold: outside the range of the metric; expected at least 1 and less than 15000 clients, the most that the SKU takes; got 15000"}},
 		{"a threshold of what Azure learns", func(_ *args, w *watched) { w.Alerts["misses"] = &hardenedcache.AlertArgs{Threshold: ptr(5.0)} }, []string{"monitoring.alerts.misses.threshold: the alert has no threshold to change; expected none; got 5"}},
 		{"a severity beyond verbose", func(_ *args, w *watched) { w.Alerts["memory"].Severity = ptr(5) }, []string{"monitoring.alerts.memory.severity: out of range; expected 0 to 4 (critical to verbose); got 5"}},
 		{"a severity in the activity log", func(_ *args, w *watched) { w.Alerts["keys"].Severity = ptr(0) }, []string{"monitoring.alerts.keys.severity: Azure gives alerts on the activity log no severity of one's own"}},

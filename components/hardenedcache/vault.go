@@ -6,6 +6,7 @@ import (
 	authorization "github.com/pulumi/pulumi-azure-native-sdk/authorization/v2/v20200501"
 	insights "github.com/pulumi/pulumi-azure-native-sdk/insights/v2/v20210501preview"
 	keyvault "github.com/pulumi/pulumi-azure-native-sdk/keyvault/v2/v20230701"
+	network "github.com/pulumi/pulumi-azure-native-sdk/network/v2/v20240501"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/redoubt-iac/redoubt/internal/inputs"
@@ -29,6 +30,7 @@ type vaultPlan struct {
 type madeVault struct {
 	vaultPlan
 	resource          *keyvault.Vault
+	endpoint          *network.PrivateEndpoint
 	resourceGroupName pulumi.StringInput
 }
 
@@ -107,6 +109,9 @@ func (b *builder) buildVaultLocks(m *member) error {
 		}, b.options(b.component, pulumi.DependsOn(m.made), pulumi.DeleteBeforeReplace(true))...)
 		if err != nil {
 			return fmt.Errorf("locking the key vault: %w", err)
+		}
+		if err := b.lockEndpoint(m, vault.logicalName+"-endpoint-lock", vault.armEndpoint(), vault.endpoint); err != nil {
+			return err
 		}
 	}
 	return nil

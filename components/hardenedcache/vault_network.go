@@ -20,7 +20,7 @@ func (b *builder) buildVaultEndpoint(m *member, vault *madeVault) error {
 	if err != nil {
 		return err
 	}
-	name := inputs.Or(given.Name, naming.Cut("pep-"+vault.name, 64))
+	name := vault.armEndpoint()
 	endpoint, group, err := b.buildEndpoint(endpointPlan{
 		name: vault.logicalName + "-endpoint", zoneGroupName: vault.logicalName + "-zonegroup", path: vaultEndpointPath(vault.path), args: given,
 		armName: name, interfaceName: inputs.Or(given.CustomNetworkInterfaceName, naming.Cut("nic-"+name, 80)),
@@ -30,11 +30,17 @@ func (b *builder) buildVaultEndpoint(m *member, vault *madeVault) error {
 	if err != nil {
 		return fmt.Errorf("connecting the key vault: %w", err)
 	}
+	vault.endpoint = endpoint
 	m.made = append(m.made, endpoint)
 	if group != nil {
 		m.made = append(m.made, group)
 	}
 	return nil
+}
+
+// armEndpoint is the ARM name of the vault's endpoint.
+func (v *madeVault) armEndpoint() string {
+	return inputs.Or(v.args.PrivateEndpoint.Name, naming.Cut("pep-"+v.name, 64))
 }
 
 // zoneOf is the private DNS zone of a vault: one of its own when the zone is given or left to a policy, else the one that

@@ -16,12 +16,16 @@ import (
 // waiversPath is where a configuration object has its waivers.
 const waiversPath = "cache.waivers"
 
-// waiverRule says how the waivers of a configuration are judged.
+// waiverRule says how the waivers of a configuration are judged, and at which baseline.
 type waiverRule struct {
 	// clock says what day it is.
 	clock func() time.Time
 	// standIns puts a waiver that holds in the place of every one that is missing, or does not hold.
 	standIns bool
+	// baseline holds in the place of the configuration's own; "" leaves that.
+	baseline string
+	// judged is told of the cache that is judged; may be nil.
+	judged func(*hardenedcache.HardenedCacheArgs)
 }
 
 // WaiverProblem is what is wrong with one waiver of a stack file.
@@ -71,8 +75,14 @@ func waiverAt(path string) int {
 	return index
 }
 
-// apply gives a cache the waivers to judge it with. It returns the problems of the decoding that still count.
+// apply gives a cache the baseline and the waivers to judge it with. It returns the problems of the decoding that still count.
 func (r waiverRule) apply(cache *hardenedcache.HardenedCacheArgs, problems validation.Problems) validation.Problems {
+	if r.baseline != "" {
+		cache.Baseline = &r.baseline
+	}
+	if r.judged != nil {
+		r.judged(cache)
+	}
 	if !r.standIns {
 		return problems
 	}

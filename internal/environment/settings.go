@@ -19,6 +19,8 @@ type Settings struct {
 	DNSByPolicy bool
 	// AcceptsInterruption is `customerManagedKey.acceptInterruption`.
 	AcceptsInterruption bool
+	// Baseline is the one that the stack file names; "" when it names none, and so has the first.
+	Baseline string
 	// Waivers are those of the stack file.
 	Waivers []waivers.Waiver
 	// Config is the configuration by full key as the engine hands it to the program: objects as JSON, and
@@ -43,6 +45,7 @@ func ReadSettings(file string) (Settings, error) {
 type parsedSettings struct {
 	Cache struct {
 		Production      *bool
+		Baseline        string
 		Waivers         []waivers.Waiver
 		PrivateEndpoint struct {
 			DNS struct{ Mode string }
@@ -77,6 +80,7 @@ func parseSettings(stack string, contents []byte) (Settings, error) {
 	settings.Production = naming.IsProduction(stack, parsed.Cache.Production)
 	settings.DNSByPolicy = parsed.Cache.PrivateEndpoint.DNS.Mode == dnsByPolicy
 	settings.AcceptsInterruption = parsed.Cache.CustomerManagedKey.AcceptInterruption
+	settings.Baseline = parsed.Cache.Baseline
 	settings.Waivers = parsed.Cache.Waivers
 	return settings, nil
 }

@@ -34,6 +34,7 @@ func drawClassic(t *rapid.T, args *hardenedcache.HardenedCacheArgs, choices map[
 	for _, key := range rapid.SampledFrom([][]string{{}, {"web"}, {"orders", "prices-reader", "web"}}).Draw(t, "classic access") {
 		args.Access[key] = drawClassicAccess(t, key, choices)
 	}
+	drawSharers(t, args)
 }
 
 // drawClassicFeatures mostly draws what Premium has and the others lack, on a Premium SKU.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
+	"github.com/redoubt-iac/redoubt/baselines"
 	"github.com/redoubt-iac/redoubt/components/hardenedcache"
 )
 
@@ -18,6 +19,7 @@ func drawArgs(t *rapid.T) *hardenedcache.HardenedCacheArgs {
 	args.Clock = onTheDay
 	args.Environment = mostly(t, "environment", []string{"dev", "test", "prod"}, "Not Valid")
 	args.Production = optionalOf(t, "production", rapid.Bool())
+	args.Baseline = optionalOf(t, "baseline", rapid.SampledFrom(baselines.Dates()))
 	if rapid.Bool().Draw(t, "named") {
 		name := mostly(t, "name", []string{"my-cache", "abc"}, "double--hyphen")
 		args.Name = &name

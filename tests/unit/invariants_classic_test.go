@@ -45,5 +45,5 @@ func classicViolations(graph recorder.Graph) []string {
 		}
 		found = append(found, notInTurn(writes)...)
 	}
-	return found
+	return append(found, sharedViolations(graph)...)
 }
