@@ -18,5 +18,6 @@ func newDestroy(common *settings) *cobra.Command {
 	}
 	op.addFlags(cmd)
 	cmd.Flags().BoolVar(&op.unprotect, "unprotect", false, "delete protected resources too (sandbox only)")
+	refuseAll(cmd)
 	return cmd
 }

@@ -40,6 +40,8 @@ type operation struct {
 	// stateOnly works from what is deployed, or judges the stack file later, once it is edited.
 	stateOnly bool
 
+	cli engine.CLI // chosen before the run; the zero value leaves the choice to the engine
+
 	notice func(string) // is told what a sandbox mended at its start; may be nil
 }
 
@@ -66,9 +68,21 @@ func (o *operation) run(cmd *cobra.Command, args []string) error {
 	ctx, stop := untilInterrupted(cmd.Context(), reporter.Note)
 	defer stop()
 
+	result, err := o.perform(ctx, name, reporter)
+	if reportErr := reporter.End(result, err); reportErr != nil {
+		return reportErr
+	}
+	if err == nil {
+		return o.verdict(result)
+	}
+	return o.seen(err)
+}
+
+// perform is one run of the engine, from the checks before it to the answer of the gates. The reporter is not told of its end.
+func (o *operation) perform(ctx interruptible, name string, reporter show.Reporter) (engine.Result, error) {
 	o.notice = reporter.Note
 	options, err := o.prepare(name)
-	options.Kill, options.PreviewOnly = ctx.kill, o.previewOnly
+	options.Kill, options.PreviewOnly, options.CLI = ctx.kill, o.previewOnly, o.cli
 	gated := guarded(&options)
 	options.Approve = lossGate{allowed: o.allowReplace, note: reporter.Note}.approve
 	if err == nil && o.confirm != nil && !o.sandbox && !o.yes {
@@ -84,14 +98,7 @@ func (o *operation) run(cmd *cobra.Command, args []string) error {
 		result, err = o.call(ctx, options)
 		err = o.advise(err, name)
 	}
-	err = gated.refusal(err)
-	if reportErr := reporter.End(result, err); reportErr != nil {
-		return reportErr
-	}
-	if err == nil {
-		return o.verdict(result)
-	}
-	return o.seen(err)
+	return result, gated.refusal(err)
 }
 
 // prepare checks the project and the environment's file.
@@ -100,6 +107,11 @@ func (o *operation) prepare(name string) (engine.Options, error) {
 	var err error
 	if options.ProjectDir, err = findProject(o.project); err != nil {
 		return options, err
+	}
+	if o.kind == engine.OperationPreview || o.kind == engine.OperationUp {
+		if err := asFleetWants(options.ProjectDir, name); err != nil {
+			return options, err
+		}
 	}
 	file, err := findStackFile(options.ProjectDir, name)
 	if err != nil {

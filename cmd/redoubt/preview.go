@@ -15,11 +15,13 @@ func newPreview(common *settings) *cobra.Command {
 			"otherwise lose data, ends with exit code 3 and names each; it goes on only with --allow-replace URN.",
 		Example: "  redoubt preview dev --sandbox\n" +
 			"  redoubt preview prod --json\n" +
+			"  redoubt preview --all --sandbox --only 'team-*'    many of them side by side, with one report: docs/fleet.md\n" +
 			"  redoubt preview dev --allow-replace 'urn:pulumi:...::cache-database'    the URN that a refusal named",
 		Args: oneEnvironment,
 		RunE: op.run,
 	}
 	op.addFlags(cmd)
 	addAllowReplace(cmd, &op.allowReplace)
+	addAll(cmd, op)
 	return cmd
 }

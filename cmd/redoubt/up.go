@@ -15,11 +15,13 @@ func newUp(common *settings) *cobra.Command {
 			"anything is changed, unless each cache, database, vault, key or workspace is named with --allow-replace URN.",
 		Example: "  redoubt up dev --sandbox    deploy into the sandbox: no Azure account needed\n" +
 			"  redoubt up prod             deploy to Azure, after a preview and a question\n" +
-			"  redoubt up prod --yes       deploy to Azure from a pipeline",
+			"  redoubt up prod --yes       deploy to Azure from a pipeline\n" +
+			"  redoubt up --all --sandbox  every environment side by side, with one report: docs/fleet.md",
 		Args: oneEnvironment,
 		RunE: op.run,
 	}
 	op.addFlags(cmd)
 	addAllowReplace(cmd, &op.allowReplace)
+	addAll(cmd, op)
 	return cmd
 }

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -200,4 +201,32 @@ func TestARevocationOnAzureNeedsSomebodyToAskAndTellsWhatIsMissing(t *testing.T)
 	if _, err := os.Stat(filepath.Join(c.dir, "stacks", "Pulumi.prod.yaml")); err != nil {
 		t.Error(err)
 	}
+}
+
+// A principal of an environment that shares the cache stands elsewhere in the stack file, and its environment's policy and
+// entry go with the last of them: an entry without principals is refused.
+func TestAccessOfAnEnvironmentThatSharesTheCacheIsRevokedForGood(t *testing.T) {
+	t.Parallel()
+	c := newCLI(t)
+	share(c, strings.ReplaceAll(sharers, "            keyPrefixes:", "            production: true\n            keyPrefixes:"))
+	file := filepath.Join("stacks", "Pulumi."+legacy+".yaml")
+	shared, err := os.ReadFile(filepath.Join(c.dir, file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.write(file, strings.Replace(string(shared), "      production: false\n", "      production: true\n", 1)) // with its lock
+	c.must("up", legacy, "--sandbox")
+	wantParts(t, c.run("access", "revoke", legacy, "demo-job", "--sandbox"), 1, `did you mean "demo-jobs"?`)
+	wantParts(t, c.run("access", "revoke", legacy, "1E2F3A4B-5c6d-4e7f-8091-92a3b4c5d6e7", "--sandbox", "--yes"), 0, "-               jobs: 1e2f3a4b", "lock off", "lock on", "revoked")
+	c.wantUnchanged(legacy)
+	if policies := policiesOf(t, c); !slices.Equal(policies, []string{"environment-demo", "environment-show", "orders-api"}) {
+		t.Errorf("while demo has another principal, the cache has the policies %v", policies)
+	}
+	wantParts(t, c.run("access", "revoke", legacy, "demo-web", "--sandbox", "--yes"), 0, "-           demo:", "environment-demo (custom policy)", "lock on", "revoked")
+	c.wantUnchanged(legacy)
+	c.must("up", legacy, "--sandbox")
+	if policies := policiesOf(t, c); !slices.Equal(policies, []string{"environment-show", "orders-api"}) {
+		t.Errorf("after its last principal, the cache has the policies %v", policies)
+	}
+	wantParts(t, c.run("refresh", legacy, "--sandbox", "--expect-no-changes"), 0, "no drift")
 }

@@ -17,6 +17,10 @@ import (
 var untried = map[string]string{
 	"checks.yml/all/Lint, tests, generated files":                           "it is what runs these tests",
 	"checks.yml/all/Install Redis, which the tests of permissions use":      "it needs root",
+	"release.yml/check/Lint, tests, generated files":                        "it is what runs these tests",
+	"release.yml/check/Install Redis, which the tests of permissions use":   "it needs root",
+	"release.yml/build/Build the archives":                                  "it takes minutes; the tests of tools/release build a tiny module",
+	"release.yml/build/Build one platform again, in another folder":         "it takes minutes; the tests of tools/release build a tiny module",
 	"checks.yml/workflows/Check the workflows":                              "TestTheWorkflowsPassActionlint does so",
 	"checks.yml/workflows/Check the scripts":                                "shellcheck is not on every machine",
 	"azure-pipelines.yml/Lint, tests, generated files":                      "it is what runs these tests",

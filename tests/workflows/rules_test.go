@@ -86,6 +86,8 @@ func TestEveryJobHasTheRightsItNeedsAndNoMore(t *testing.T) {
 		"preview.yml/azure":         {"contents": "read", "id-token": "write"},
 		"preview.yml/code-scanning": {"actions": "read", "contents": "read", "security-events": "write"},
 		"preview.yml/gate":          {},
+		"release.yml/publish":       {"contents": "write"},
+		"release.yml/sign":          {"attestations": "write", "id-token": "write"},
 	}
 	for name, w := range load(t) {
 		if len(w.Runs.Steps) > 0 {
@@ -114,7 +116,7 @@ func TestWhoeverMayWriteRunsNothingOfThePullRequest(t *testing.T) {
 	t.Parallel()
 	for name, w := range load(t) {
 		for jobName, j := range w.Jobs {
-			writes := slices.ContainsFunc([]string{"pull-requests", "issues", "contents", "security-events"}, func(scope string) bool { return j.Permissions[scope] == "write" })
+			writes := slices.ContainsFunc([]string{"attestations", "pull-requests", "issues", "contents", "security-events"}, func(scope string) bool { return j.Permissions[scope] == "write" })
 			for _, s := range j.Steps {
 				if writes && (strings.HasPrefix(s.Uses, "actions/checkout@") || strings.HasPrefix(s.Uses, "./") || strings.Contains(s.Run, ".ci/")) {
 					t.Errorf("%s/%s may write and runs %s", name, jobName, s.title())
