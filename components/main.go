@@ -1,4 +1,4 @@
-// The Pulumi plugin of redoubt: the components HardenedCache and Foundation for programs in any language.
+// The Pulumi plugin of redoubt: the components HardenedCache, Foundation and CacheAccess for programs in any language.
 //
 // A shell: Pulumi builds the folder that holds PulumiPlugin.yaml, so package main must stand here. See docs/packages.md.
 package main
@@ -17,11 +17,8 @@ import (
 //go:embed schema.json
 var schema []byte
 
-// version is set by a release with -ldflags "-X main.version=1.2.3"; Pulumi's own build of a checkout can't set it.
-var version string
-
 func main() {
-	if err := plugin.Serve(context.Background(), plugin.Options{Schema: schema, Version: version}); err != nil {
+	if err := plugin.Serve(context.Background(), plugin.Options{Schema: schema}); err != nil {
 		fmt.Fprintln(os.Stderr, "pulumi-resource-"+plugin.Name+":", err)
 		os.Exit(1)
 	}

@@ -14,7 +14,9 @@ func newEnvironments(common *settings) *cobra.Command {
 		Use:     "environments",
 		Aliases: []string{"envs", "list"},
 		Short:   "List the environments that have a stack file",
-		Args:    noArguments,
+		Example: "  redoubt environments\n" +
+			"  redoubt environments --json    for a pipeline's matrix",
+		Args: noArguments,
 		RunE: func(*cobra.Command, []string) error {
 			dir, err := findProject(common.project)
 			if err != nil {

@@ -10,6 +10,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi/provider"
 
+	"github.com/redoubt-iac/redoubt/components/cacheaccess"
 	"github.com/redoubt-iac/redoubt/components/foundation"
 	"github.com/redoubt-iac/redoubt/components/hardenedcache"
 	"github.com/redoubt-iac/redoubt/internal/validation"
@@ -28,10 +29,11 @@ func Inferred() *infer.ProviderBuilder {
 		WithKeywords("azure", "redis", "security", "category/cloud", "kind/component").
 		WithGoImportPath("github.com/redoubt-iac/redoubt/generated/go/redoubt").
 		// A type's module is its Go package; users see one module.
-		WithModuleMap(map[tokens.ModuleName]tokens.ModuleName{"hardenedcache": "index", "foundation": "index", "waivers": "index"}).
+		WithModuleMap(map[tokens.ModuleName]tokens.ModuleName{"cacheaccess": "index", "hardenedcache": "index", "foundation": "index", "waivers": "index"}).
 		WithComponents(
 			infer.ComponentF(hardenedcache.NewHardenedCache),
 			infer.ComponentF(foundation.NewFoundation),
+			infer.ComponentF(cacheaccess.NewCacheAccess),
 		)
 }
 
@@ -71,6 +73,13 @@ func components(options Options) map[string]served {
 			args: reflect.TypeFor[foundation.FoundationArgs](),
 			construct: func(c construction) (pulumi.ComponentResource, error) {
 				return build(c, foundation.Type, &foundation.FoundationArgs{}, foundation.NewFoundation)
+			},
+		},
+		cacheaccess.Type: {
+			args: reflect.TypeFor[cacheaccess.CacheAccessArgs](),
+			construct: func(c construction) (pulumi.ComponentResource, error) {
+				args := &cacheaccess.CacheAccessArgs{RedisEnterpriseProvider: c.redisEnterprise}
+				return build(c, cacheaccess.Type, args, cacheaccess.NewCacheAccess)
 			},
 		},
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
+	"github.com/redoubt-iac/redoubt/components/cacheaccess"
 	"github.com/redoubt-iac/redoubt/components/hardenedcache"
 )
 
@@ -18,7 +19,7 @@ const ProviderInput = "redisEnterpriseProvider"
 
 // takesProvider says whether a component with these arguments takes an explicit azure-native v3 provider.
 func takesProvider(args reflect.Type) bool {
-	return args == reflect.TypeFor[hardenedcache.HardenedCacheArgs]()
+	return args == reflect.TypeFor[hardenedcache.HardenedCacheArgs]() || args == reflect.TypeFor[cacheaccess.CacheAccessArgs]()
 }
 
 // takeProvider takes the explicit provider out of the inputs, a reference to a resource.

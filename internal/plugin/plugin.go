@@ -9,6 +9,8 @@ import (
 	goprovider "github.com/pulumi/pulumi-go-provider"
 	host "github.com/pulumi/pulumi/pkg/v3/resource/provider"
 	pulumirpc "github.com/pulumi/pulumi/sdk/v3/proto/go"
+
+	"github.com/redoubt-iac/redoubt/internal/release"
 )
 
 // Name is the name of the package, and the first part of its type tokens.
@@ -18,8 +20,6 @@ const Name = "redoubt"
 type Options struct {
 	// Schema is the package's schema in JSON, without a version.
 	Schema []byte
-	// Version is the semantic version that the build was told; "" takes that of the build.
-	Version string
 	// Clock says what day it is, for the waivers; nil is the machine's clock. It exists for tests.
 	Clock func() time.Time
 }
@@ -36,7 +36,7 @@ func Serve(ctx context.Context, options Options) error {
 // New returns how to make the plugin's server for an engine.
 func New(options Options) func(*host.HostClient) (pulumirpc.ResourceProviderServer, error) {
 	return func(engine *host.HostClient) (pulumirpc.ResourceProviderServer, error) {
-		version := versionOf(options.Version)
+		version := release.Current().Version
 		schema, err := stamp(options.Schema, version)
 		if err != nil {
 			return nil, err

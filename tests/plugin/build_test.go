@@ -22,7 +22,7 @@ var (
 	builtPlugin = sync.OnceValues(func() (string, error) {
 		file := filepath.Join(workDir, "bin", "pulumi-resource-redoubt")
 		_, err := command(filepath.Join(enginetest.Root(), "components"), nil,
-			"go", "build", "-buildvcs=false", "-trimpath", "-ldflags", "-w -s -X main.version="+releasedVersion, "-o", file)
+			"go", "build", "-buildvcs=false", "-trimpath", "-ldflags", "-w -s -X github.com/redoubt-iac/redoubt/internal/release.version="+releasedVersion, "-o", file)
 		return file, err
 	})
 	generatedSDKs = sync.OnceValues(func() (string, error) {

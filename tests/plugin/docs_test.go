@@ -3,7 +3,6 @@ package plugin_test
 import (
 	"context"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -16,6 +15,8 @@ import (
 	"github.com/redoubt-iac/redoubt/tests/recorder"
 )
 
+const examples = "../../examples"
+
 func TestTheExamplesOfTheDocumentationAreTheTestedFiles(t *testing.T) {
 	t.Parallel()
 	page, err := os.ReadFile("../../docs/packages.md")
@@ -25,13 +26,28 @@ func TestTheExamplesOfTheDocumentationAreTheTestedFiles(t *testing.T) {
 	for language, file := range map[string]string{
 		"ts": "typescript/index.ts", "go": "go/program.go", "python": "python/__main__.py", "csharp": "csharp/Program.cs", "yaml": "yaml/Pulumi.yaml",
 	} {
-		example, err := os.ReadFile(filepath.Join("testdata", filepath.FromSlash(file)))
+		example, err := os.ReadFile(filepath.Join(examples, filepath.FromSlash(file)))
 		if err != nil {
 			t.Fatal(err)
 		}
 		if !strings.Contains(string(page), "```"+language+"\n"+string(example)+"```") {
-			t.Errorf("docs/packages.md does not hold testdata/%s as it is", file)
+			t.Errorf("docs/packages.md does not hold examples/%s as it is", file)
 		}
+	}
+}
+
+func TestTheProgramOfThePageOnReuseIsTheTestedFile(t *testing.T) {
+	t.Parallel()
+	page, err := os.ReadFile("../../docs/reuse.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	program, err := os.ReadFile(snippet)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(string(page), "```ts\n"+string(program)+"```") {
+		t.Errorf("docs/reuse.md does not hold %s as it is", snippet)
 	}
 }
 
@@ -39,7 +55,7 @@ func TestTheExamplesOfTheDocumentationAreTheTestedFiles(t *testing.T) {
 // is the output that it names.
 func TestThePluginAcceptsTheYAMLExample(t *testing.T) {
 	t.Parallel()
-	contents, err := os.ReadFile(filepath.Join("testdata", "yaml", "Pulumi.yaml"))
+	contents, err := os.ReadFile(filepath.Join(examples, "yaml", "Pulumi.yaml"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -106,23 +122,6 @@ func (o *outputs) resolve(value any) pulumi.Input {
 		}
 	}
 	return pulumi.Any(value)
-}
-
-// Python's SDK and example: Pulumi's Python packages can't be had here, so only the syntax is checked.
-func TestThePythonSDKAndExampleAreValidSyntax(t *testing.T) {
-	t.Parallel()
-	if _, err := exec.LookPath("python3"); err != nil {
-		t.Skip("NOT TESTED: python3 is not installed here")
-	}
-	for _, dir := range []string{filepath.Join(built(t, generatedSDKs), "python"), filepath.Join("testdata", "python")} {
-		copied := t.TempDir()
-		if err := os.CopyFS(copied, os.DirFS(dir)); err != nil {
-			t.Fatal(err)
-		}
-		if _, err := command(copied, nil, "python3", "-m", "compileall", "-q", "."); err != nil {
-			t.Error(err)
-		}
-	}
 }
 
 func TestTheSDKsAskForThePluginOfTheirVersion(t *testing.T) {

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"testing"
 
@@ -14,10 +13,11 @@ import (
 
 	"github.com/redoubt-iac/redoubt/components/foundation"
 	"github.com/redoubt-iac/redoubt/components/hardenedcache"
+	"github.com/redoubt-iac/redoubt/tests/consumers/host"
 	"github.com/redoubt-iac/redoubt/tests/enginetest"
 )
 
-// shop is natively what the programs in the folder testdata are in other languages.
+// shop is natively what the examples in other languages are.
 func shop(ctx *pulumi.Context) error {
 	made, err := foundation.NewFoundation(ctx, "foundation", &foundation.FoundationArgs{
 		Environment: "shop", Owner: pulumi.String("team-shop@example.com"), Location: pulumi.String("westeurope"),
@@ -45,22 +45,48 @@ func shop(ctx *pulumi.Context) error {
 	return nil
 }
 
-func TestATypeScriptProgramMakesTheNativeGraphInTheSandbox(t *testing.T) {
+func TestTheTypeScriptExampleMakesTheNativeGraphInTheSandbox(t *testing.T) {
 	t.Parallel()
 	needs(t, "node", "npm")
+	dir := typescriptExample(t)
 	p := newPlace(t)
-	dir := typescriptProgram(t)
-	deploy(t, p, foundationItself, dir, "node", filepath.Join("bin", "run.js"))
-	destroy(t, p, dir, "node", filepath.Join("bin", "run.js"))
+	p.deploy(foundationItself, dir, host.Node(dir))
+	p.destroy(dir, host.Node(dir))
 }
 
-// typescriptProgram compiles the SDK and the program, strictly.
-func typescriptProgram(t *testing.T) string {
+// example is a copy of an example. Its project is called as that of the native program, because the names of Azure come from it.
+func example(t *testing.T, name string) string {
 	t.Helper()
 	dir := t.TempDir()
-	if err := os.CopyFS(dir, os.DirFS(filepath.Join("testdata", "typescript"))); err != nil {
+	if err := os.CopyFS(dir, os.DirFS(filepath.Join(enginetest.Root(), "examples", name))); err != nil {
 		t.Fatal(err)
 	}
+	edited(t, filepath.Join(dir, "Pulumi.yaml"), "name: shop\n", "name: "+enginetest.Project+"\n")
+	return dir
+}
+
+// edited replaces a text in a file, which must be there.
+func edited(t *testing.T, file, old, replacement string) {
+	t.Helper()
+	contents, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(string(contents), old) {
+		t.Fatalf("%s does not hold %q", file, old)
+	}
+	if err := os.WriteFile(file, []byte(strings.Replace(string(contents), old, replacement, 1)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// snippet is a program of docs/reuse.md, which is compiled beside the example.
+const snippet = "testdata/cacheaccess.ts"
+
+// typescriptExample compiles the SDK and the program, strictly.
+func typescriptExample(t *testing.T) string {
+	t.Helper()
+	dir := example(t, "typescript")
 	if _, err := command(dir, nil, "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"); err != nil {
 		t.Fatal(err)
 	}
@@ -73,73 +99,59 @@ func typescriptProgram(t *testing.T) string {
 	if _, err := command(sdk, []string{"PATH=" + filepath.Join(dir, compiler)}, "node", filepath.Join("scripts", "postinstall.js")); err != nil {
 		t.Fatal(err)
 	}
+	contents, err := os.ReadFile(snippet)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "snippet.ts"), contents, 0o600); err != nil {
+		t.Fatal(err)
+	}
 	if _, err := command(dir, nil, "node", filepath.Join("node_modules", "typescript", "bin", "tsc")); err != nil {
 		t.Fatal(err)
 	}
 	return dir
 }
 
-func TestAGoProgramOnTheGeneratedSDKMakesTheNativeGraphInTheSandbox(t *testing.T) {
+func TestTheGoExampleOnTheGeneratedSDKMakesTheNativeGraphInTheSandbox(t *testing.T) {
 	t.Parallel()
-	p := newPlace(t)
-	dir := goProgram(t)
-	deploy(t, p, foundationAndWithin, dir, filepath.Join(dir, "program"))
+	dir := goExample(t)
+	newPlace(t).deploy(foundationAndWithin, dir, host.Go(filepath.Join(dir, "program")))
 }
 
-// goProgram compiles the SDK and the program, in a module with nothing of this repository but the SDK and the versions of what
-// that needs.
-func goProgram(t *testing.T) string {
+// goExample compiles the SDK and the program, with the program's own go.mod and the sums of this repository.
+func goExample(t *testing.T) string {
 	t.Helper()
-	dir := t.TempDir()
-	if err := os.CopyFS(dir, os.DirFS(filepath.Join("testdata", "go"))); err != nil {
-		t.Fatal(err)
-	}
-	root, err := os.ReadFile(filepath.Join(enginetest.Root(), "go.mod"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	dir := example(t, "go")
 	sums, err := os.ReadFile(filepath.Join(enginetest.Root(), "go.sum"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	const sdk = "github.com/redoubt-iac/redoubt/generated/go"
-	module := strings.Replace(string(root), "module github.com/redoubt-iac/redoubt\n", "module example.com/shop\n", 1)
-	module = regexp.MustCompile(`(?m)^.*pulumi-azure-native-sdk.*$`).ReplaceAllString(module, "")
-	module += "\nrequire " + sdk + " v0.0.0\n\nreplace " + sdk + " => " + filepath.Join(built(t, generatedSDKs), "go") + "\n"
-	for name, contents := range map[string]string{"go.mod": module, "go.sum": string(sums)} {
-		if err := os.WriteFile(filepath.Join(dir, name), []byte(contents), 0o600); err != nil {
-			t.Fatal(err)
-		}
+	if err := os.WriteFile(filepath.Join(dir, "go.sum"), sums, 0o600); err != nil {
+		t.Fatal(err)
 	}
+	edited(t, filepath.Join(dir, "go.mod"), "./sdks/redoubt", filepath.ToSlash(filepath.Join(built(t, generatedSDKs), "go")))
 	if _, err := command(dir, []string{"GOFLAGS=-trimpath -mod=mod"}, "go", "build", "-o", "program", "."); err != nil {
 		t.Fatal(err)
 	}
 	return dir
 }
 
-// checkOutputs reads what a program prints at its end.
+// checkOutputs reads what `pulumi stack output` prints.
 func checkOutputs(t *testing.T, printed string) {
 	t.Helper()
-	lines := strings.Split(strings.TrimSpace(printed), "\n")
-	var end struct {
-		Outputs struct {
-			HostName   string
-			Connection struct {
-				Host string
-				Port int
-				Tls  bool
-			}
+	var outputs struct {
+		HostName   string
+		Connection struct {
+			Host string
+			Port int
+			Tls  bool
 		}
-		Again map[string]int
 	}
-	if err := json.Unmarshal([]byte(lines[len(lines)-1]), &end); err != nil {
-		t.Fatalf("reading the program's end: %v\n%s", err, printed)
+	if err := json.Unmarshal([]byte(printed), &outputs); err != nil {
+		t.Fatalf("reading the outputs: %v\n%s", err, printed)
 	}
-	if !strings.HasSuffix(end.Outputs.HostName, ".redis.azure.net") || end.Outputs.Connection.Host != end.Outputs.HostName || end.Outputs.Connection.Port != 10000 || !end.Outputs.Connection.Tls {
-		t.Errorf("the outputs are %+v", end.Outputs)
-	}
-	if len(end.Again) != 1 || end.Again["same"] == 0 {
-		t.Errorf("the second preview is not empty: %v", end.Again)
+	if !strings.HasSuffix(outputs.HostName, ".redis.azure.net") || outputs.Connection.Host != outputs.HostName || outputs.Connection.Port != 10000 || !outputs.Connection.Tls {
+		t.Errorf("the outputs are %+v", outputs)
 	}
 }
 
@@ -157,32 +169,42 @@ var (
 	}
 )
 
-// deploy runs a program and compares its state with that of the same program with the native components.
-func deploy(t *testing.T, p *place, ignored func(string) bool, dir, program string, args ...string) {
-	t.Helper()
-	printed, err := command(dir, p.environment, program, args...)
+// pulumi runs the Pulumi command in a folder, as a user would, with a program that is a command.
+func (p *place) pulumi(dir string, args ...string) string {
+	p.t.Helper()
+	printed, err := command(dir, p.environment, enginetest.CLI(p.t).Path, append(args, "--non-interactive")...)
 	if err != nil {
-		t.Fatal(err)
+		p.t.Fatal(err)
 	}
-	checkOutputs(t, printed)
-	env := enginetest.New(t, shop, enginetest.WithStack("shop"), enginetest.WithConfig(map[string]any{"azure-native:subscriptionId": subscription}))
+	return printed
+}
+
+// deploy runs a program and compares its state with that of the same program with the native components.
+func (p *place) deploy(ignored func(string) bool, dir string, program host.Program) {
+	p.t.Helper()
+	client := "--client=" + host.Serve(p.t, dir, program)
+	p.pulumi(dir, "stack", "init", "shop")
+	p.pulumi(dir, "config", "set", "azure-native:subscriptionId", subscription)
+	p.pulumi(dir, "preview", client)
+	p.pulumi(dir, "up", "--yes", "--skip-preview", client)
+	p.pulumi(dir, "preview", "--expect-no-changes", client)
+	checkOutputs(p.t, p.pulumi(dir, "stack", "output", "--json"))
+	env := enginetest.New(p.t, shop, enginetest.WithStack("shop"), enginetest.WithConfig(map[string]any{"azure-native:subscriptionId": subscription}))
 	env.Up()
-	want, got := resources(t, env.State(), ignored), resources(t, p.state("shop"), ignored)
+	want, got := resources(p.t, env.State(), ignored), resources(p.t, p.state("shop"), ignored)
 	if len(want) < 10 {
-		t.Fatalf("the native program made only %d resources", len(want))
+		p.t.Fatalf("the native program made only %d resources", len(want))
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("the state differs from the native one (-native +plugin):\n%s", diff)
+		p.t.Errorf("the state differs from the native one (-native +plugin):\n%s", diff)
 	}
 }
 
 // destroy takes all of a program away again: the order of deletions is right.
-func destroy(t *testing.T, p *place, dir, program string, args ...string) {
-	t.Helper()
-	if _, err := command(dir, p.environment, program, append(args, "destroy")...); err != nil {
-		t.Error(err)
-	}
+func (p *place) destroy(dir string, program host.Program) {
+	p.t.Helper()
+	p.pulumi(dir, "destroy", "--yes", "--skip-preview", "--client="+host.Serve(p.t, dir, program))
 	if left := p.resources("shop"); len(left) > 1 {
-		t.Errorf("destroying left %v", left)
+		p.t.Errorf("destroying left %v", left)
 	}
 }

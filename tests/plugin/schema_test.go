@@ -14,6 +14,7 @@ import (
 	"github.com/pulumi/pulumi/pkg/v3/codegen/schema"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
+	"github.com/redoubt-iac/redoubt/components/cacheaccess"
 	"github.com/redoubt-iac/redoubt/components/foundation"
 	"github.com/redoubt-iac/redoubt/components/hardenedcache"
 	"github.com/redoubt-iac/redoubt/internal/plugin/packageschema"
@@ -58,7 +59,7 @@ func TestTheCommittedSchemaIsTheInferredOne(t *testing.T) {
 func TestTheSchemaHasTheTokensThatEveryURNHolds(t *testing.T) {
 	t.Parallel()
 	got := slices.Sorted(maps.Keys(committedSchema(t).Resources))
-	if want := []string{foundation.Type, hardenedcache.Type}; !slices.Equal(got, want) {
+	if want := []string{cacheaccess.Type, foundation.Type, hardenedcache.Type}; !slices.Equal(got, want) {
 		t.Errorf("the schema has %v, want %v", got, want)
 	}
 }
@@ -98,6 +99,7 @@ func TestEveryEnumHasTheWordsThatTheCheckAccepts(t *testing.T) {
 	spec := committedSchema(t)
 	choices := hardenedcache.Choices()
 	maps.Copy(choices, foundation.Choices())
+	maps.Copy(choices, cacheaccess.Choices())
 	var enums [][]string
 	for token, enum := range spec.Types {
 		if len(enum.Enum) == 0 {
@@ -160,6 +162,8 @@ func TestRequiredOptionalAndPlainAreAsInGo(t *testing.T) {
 	cache, around := spec.Resources[hardenedcache.Type], spec.Resources[foundation.Type]
 	walk("HardenedCacheArgs", reflect.TypeFor[hardenedcache.HardenedCacheArgs](), cache.InputProperties, cache.RequiredInputs)
 	walk("FoundationArgs", reflect.TypeFor[foundation.FoundationArgs](), around.InputProperties, around.RequiredInputs)
+	access := spec.Resources[cacheaccess.Type]
+	walk("CacheAccessArgs", reflect.TypeFor[cacheaccess.CacheAccessArgs](), access.InputProperties, access.RequiredInputs)
 	if compared < 150 {
 		t.Errorf("only %d arguments were compared", compared)
 	}

@@ -46,7 +46,6 @@ func newPlace(t *testing.T) *place {
 		"PULUMI_SKIP_UPDATE_CHECK=true",
 		"PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION=true",
 		fmt.Sprintf("PULUMI_DEBUG_PROVIDERS=azure-native:%d", azure.Port()),
-		"STACK_CONFIG=azure-native:subscriptionId=" + subscription,
 	}
 	return p
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/pulumi/pulumi/pkg/v3/codegen/schema"
 	pulumirpc "github.com/pulumi/pulumi/sdk/v3/proto/go"
 
+	"github.com/redoubt-iac/redoubt/components/cacheaccess"
 	"github.com/redoubt-iac/redoubt/components/foundation"
 	"github.com/redoubt-iac/redoubt/components/hardenedcache"
 	"github.com/redoubt-iac/redoubt/internal/plugin"
@@ -27,6 +28,7 @@ type component struct {
 var components = []component{
 	{hardenedcache.Type, reflect.TypeFor[hardenedcache.HardenedCacheArgs](), reflect.TypeFor[hardenedcache.HardenedCache]()},
 	{foundation.Type, reflect.TypeFor[foundation.FoundationArgs](), reflect.TypeFor[foundation.Foundation]()},
+	{cacheaccess.Type, reflect.TypeFor[cacheaccess.CacheAccessArgs](), reflect.TypeFor[cacheaccess.CacheAccess]()},
 }
 
 // Render is the package's schema as JSON, indented, without a version. Comments are those of the Go types, by
@@ -38,6 +40,7 @@ func Render(comments stackschema.Comments) ([]byte, error) {
 	}
 	choices := hardenedcache.Choices()
 	maps.Copy(choices, foundation.Choices())
+	maps.Copy(choices, cacheaccess.Choices())
 	f := finisher{comments: comments, choices: choices, types: spec.Types, finished: map[string]schema.ComplexTypeSpec{}}
 	for _, c := range components {
 		resource, inferred := spec.Resources[c.token]

@@ -6,6 +6,7 @@ import (
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
+	"github.com/redoubt-iac/redoubt/components/cacheaccess"
 	"github.com/redoubt-iac/redoubt/components/hardenedcache"
 	"github.com/redoubt-iac/redoubt/internal/plugin"
 	"github.com/redoubt-iac/redoubt/internal/strictdecode"
@@ -27,8 +28,15 @@ func New(ctx *pulumi.Context, token, name string, args any, options ...pulumi.Re
 // Inputs are the arguments of a native constructor as the inputs that an SDK of another language sends.
 func Inputs(args any) pulumi.Map {
 	sent := inputs(reflect.ValueOf(args)).(pulumi.Map)
-	if cache, is := args.(*hardenedcache.HardenedCacheArgs); is && cache.RedisEnterpriseProvider != nil {
-		sent[plugin.ProviderInput] = pulumi.NewResourceInput(cache.RedisEnterpriseProvider)
+	var provider pulumi.ProviderResource
+	switch of := args.(type) {
+	case *hardenedcache.HardenedCacheArgs:
+		provider = of.RedisEnterpriseProvider
+	case *cacheaccess.CacheAccessArgs:
+		provider = of.RedisEnterpriseProvider
+	}
+	if provider != nil {
+		sent[plugin.ProviderInput] = pulumi.NewResourceInput(provider)
 	}
 	return sent
 }
