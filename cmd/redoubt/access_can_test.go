@@ -37,6 +37,7 @@ func TestCanAnswersYesNoOrThatTheCallMakesNoSense(t *testing.T) {
 		{"what Azure disables", "legacy monitoring CONFIG GET dir", exitFound, "Azure Cache for Redis disables config|get for everybody"},
 		{"a later command", "legacy monitoring GETEX a", exitFound, "getex came with Redis 6.2"},
 		{"the managed service", "prod web-app FLUSHALL", exitOK, "full access"},
+		{"a part that the managed service lacks", "prod web-app CONFIG RESETSTAT", exitFound, "Azure Managed Redis has no command config resetstat"},
 		{"what the managed service lacks", "prod web-app SAVE", exitFound, "Azure Managed Redis has no command save"},
 		{"too few words", "legacy orders-api GET", exitUsage, "get takes exactly 1"},
 		{"no command", "legacy orders-api", exitUsage, "which command?"},

@@ -9,11 +9,8 @@ import (
 	"path/filepath"
 	"strings"
 
-	"gopkg.in/yaml.v3"
-
 	"github.com/redoubt-iac/redoubt/internal/engine"
 	"github.com/redoubt-iac/redoubt/internal/environment"
-	"github.com/redoubt-iac/redoubt/internal/resourceid"
 	"github.com/redoubt-iac/redoubt/internal/stackedit"
 )
 
@@ -41,10 +38,11 @@ func (r *revokeAccess) readConfig(key string) (*revokedConfig, error) {
 			return nil, err
 		}
 	}
-	if key, err = keyInFile(c.before, key); err != nil {
+	path, err := pathInFile(c.before, key)
+	if err != nil {
 		return nil, err
 	}
-	c.edit, c.after = stackedit.Edit{Path: "cache.access." + key, Remove: true}, c.before
+	c.edit, c.after = stackedit.Edit{Path: path, Remove: true}, c.before
 	if c.left {
 		return c, nil
 	}
@@ -75,35 +73,18 @@ func (c *revokedConfig) rehearsed(r *revokeAccess) error {
 	return nil
 }
 
-// keyInFile finds the key of a principal that is named by its object id. A key that is given stays.
-func keyInFile(contents []byte, wanted string) (string, error) {
-	if !resourceid.IsGUID(wanted) {
-		return wanted, nil
-	}
-	var top struct {
-		Config struct {
-			Environment struct {
-				Cache struct {
-					Access map[string]struct {
-						PrincipalID any `yaml:"principalId"`
-					} `yaml:"access"`
-				} `yaml:"cache"`
-			} `yaml:"redoubt:environment"`
-		} `yaml:"config"`
-	}
-	if err := yaml.Unmarshal(contents, &top); err != nil {
-		return "", fmt.Errorf("reading the stack file: %w", err)
-	}
-	for key, entry := range top.Config.Environment.Cache.Access {
-		if id, isText := entry.PrincipalID.(string); isText && strings.EqualFold(id, wanted) {
-			return key, nil
-		}
-	}
-	return wanted, nil
-}
-
 // edits says whether the file changes.
 func (c *revokedConfig) edits() bool { return !bytes.Equal(c.before, c.after) }
+
+// lists says whether a principal still has access by what the file will be.
+func (c *revokedConfig) lists(key string) bool {
+	path, err := pathInFile(c.after, key)
+	if err != nil {
+		return false
+	}
+	listed, err := stackedit.Has(c.after, path)
+	return err == nil && listed
+}
 
 // judge refuses an edit that makes the file invalid. What was wrong with it before is told and is no reason to leave
 // somebody's access.
@@ -119,7 +100,7 @@ func (c *revokedConfig) judge(r *revokeAccess) error {
 	case is == nil:
 		return nil
 	case was == nil:
-		return fmt.Errorf("without %s the stack file would be refused, so nothing was changed:\n%w\nmend that first, or use --leave-config and edit the file afterwards", strings.TrimPrefix(c.edit.Path, "cache.access."), is)
+		return fmt.Errorf("without %s the stack file would be refused, so nothing was changed:\n%w\nmend that first, or use --leave-config and edit the file afterwards", r.wanted, is)
 	}
 	r.lines.Warn("the stack file is refused as it is, and will be refused by the next up:")
 	for _, line := range strings.Split(is.Error(), "\n") {

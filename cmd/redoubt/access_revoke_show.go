@@ -7,7 +7,6 @@ import (
 
 	"github.com/redoubt-iac/redoubt/internal/inventory"
 	"github.com/redoubt-iac/redoubt/internal/revocation"
-	"github.com/redoubt-iac/redoubt/internal/stackedit"
 )
 
 // show prints what was found and what will be done.
@@ -65,7 +64,7 @@ func (r *revokeAccess) showLocks(plan *revocation.Plan) {
 	for _, cache := range plan.Caches {
 		if j := cache.Unfinished; j != nil {
 			r.lines.Warn(fmt.Sprintf("a revocation of %s by %s, begun %s, has not been finished on %s; this run finishes it", j.Key, j.Owner, j.Since.UTC().Format("2006-01-02 15:04 MST"), short(cache.ID)))
-			if listed, err := stackedit.Has(r.config.after, "cache.access."+j.Key); err == nil && listed {
+			if r.config.lists(j.Key) {
 				r.lines.Warn(j.Key + " is still in the stack file: revoke it, too, or the next up gives it access again")
 			}
 		}
@@ -141,7 +140,7 @@ func (r *revokeAccess) conclude(plan *revocation.Plan, forgotten bool) {
 func openConnections(g grants) []string {
 	advice := []string{
 		"Microsoft does not say that they are closed. Each ends at the latest when the token expires that it signed in with:",
-		"usually 60 to 90 minutes after that was issued, with a managed identity up to 24 hours.",
+		"usually 60 to 90 minutes after that was issued, with a managed identity about 24 hours.",
 	}
 	for _, id := range g.caches {
 		if strings.Contains(strings.ToLower(id), "/redisenterprise/") {

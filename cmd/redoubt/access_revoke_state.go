@@ -74,7 +74,7 @@ func guidsIn(text string) []string {
 func (g grants) request(key string, ids []string) revocation.Request {
 	request := revocation.Request{Key: key, ObjectIDs: ids}
 	for _, id := range g.caches {
-		cache := revocation.Cache{ID: id}
+		cache, assigned := revocation.Cache{ID: id}, g.policiesOf(id, key, ids)
 		for _, r := range g.resources {
 			switch {
 			case !arm.Below(r.ID, id):
@@ -82,13 +82,26 @@ func (g grants) request(key string, ids []string) revocation.Request {
 				cache.Locks = append(cache.Locks, lockIn(r))
 			case hasSuffix(r, grantSuffix) && g.isOf(r, key, ids):
 				cache.Assignments = append(cache.Assignments, r.ID)
-			case hasSuffix(r, policySuffix) && nameIn(r) == key:
+			case hasSuffix(r, policySuffix) && assigned[nameIn(r)]:
 				cache.Policies = append(cache.Policies, r.ID)
 			}
 		}
 		request.Caches = append(request.Caches, cache)
 	}
 	return request
+}
+
+// policiesOf are the names of the access policies that a principal has on a cache: its own, or that of its environment at a
+// shared cache. Who else has one of them is for Azure to say.
+func (g grants) policiesOf(cache, key string, ids []string) map[string]bool {
+	names := map[string]bool{key: true}
+	for _, r := range g.resources {
+		if arm.Below(r.ID, cache) && hasSuffix(r, grantSuffix) && g.isOf(r, key, ids) {
+			name, _ := r.Inputs["accessPolicyName"].(string)
+			names[name] = true
+		}
+	}
+	return names
 }
 
 // isOf says whether an assignment in the state is the principal's: by its name, which on the managed service has no

@@ -77,12 +77,21 @@ func (c *check) writeOptions() report.Options {
 		return options
 	}
 	options.Colour = os.Getenv("NO_COLOR") == ""
-	if terminal, isFile := c.out.(*os.File); isFile {
-		if width, _, err := term.GetSize(int(terminal.Fd())); err == nil {
-			options.Width = width
-		}
-	}
+	options.Width = terminalWidth(c.out)
 	return options
+}
+
+// terminalWidth is the width of a terminal in columns; 0 where it can't be told.
+func terminalWidth(out io.Writer) int {
+	terminal, isFile := out.(*os.File)
+	if !isFile {
+		return 0
+	}
+	width, _, err := term.GetSize(int(terminal.Fd()))
+	if err != nil {
+		return 0
+	}
+	return width
 }
 
 // onceWriter drops what was written before: what is told of each of several environments is told once.

@@ -37,6 +37,7 @@ type verifyFlags struct {
 	timeout, attempt         time.Duration
 	write                    bool
 	credential, clientID     string
+	credentialGiven          bool
 	objectID, as             string
 	tokenScope, foreignScope string
 	accessKeyFile            string
@@ -95,11 +96,12 @@ func (v *verifyRun) addTargetFlags(cmd *cobra.Command) {
 
 // run is the command: find the target, try it, report.
 func (v *verifyRun) run(cmd *cobra.Command, args []string) error {
+	v.credentialGiven = cmd.Flags().Changed("credential")
 	if err := v.validate(args); err != nil {
 		return usageError{cmd, err}
 	}
 	if v.junit != "" {
-		if err := checkOutput(cmd, v.junit); err != nil {
+		if err := checkOutput(cmd, "junit", v.junit); err != nil {
 			return err
 		}
 	}

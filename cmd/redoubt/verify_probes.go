@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/redoubt-iac/redoubt/components/hardenedcache"
 	"github.com/redoubt-iac/redoubt/internal/engine"
 	"github.com/redoubt-iac/redoubt/internal/localcache"
 	"github.com/redoubt-iac/redoubt/internal/validation"
@@ -89,7 +90,7 @@ func (v *verifyRun) signers() ([]whom, error) {
 	switch {
 	case v.local:
 		return v.localSigners()
-	case v.credential == credentialNone, v.target.Service == verify.Local: // no server of one's own gets a token for Azure's
+	case v.credential == credentialNone, v.target.Service == verify.Local, v.isForeign():
 		return []whom{{as: v.as}}, nil
 	}
 	source, err := entra.New(entra.Options{
@@ -99,6 +100,13 @@ func (v *verifyRun) signers() ([]whom, error) {
 		return nil, fmt.Errorf("--credential %s: %w", v.credential, err)
 	}
 	return []whom{{principal: source, as: v.as}}, nil
+}
+
+// isForeign says that a host was named which is none of Azure's, and nobody to sign in as. A certificate proves a host's
+// name and not that a token for Azure belongs there, so whoever wants to send one to it has to say so.
+func (v *verifyRun) isForeign() bool {
+	_, _, known := hardenedcache.PrivateLinkZone(v.host)
+	return v.host != "" && !known && !v.credentialGiven
 }
 
 // cloudOf tells the Azure cloud by the domain of a cache, as components/hardenedcache has them.

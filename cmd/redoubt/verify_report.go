@@ -62,7 +62,7 @@ func (v *verifyRun) print(report verify.Report) error {
 	if further := v.furtherMembers(); len(further) > 0 {
 		lines.Note("this is one cache of a geo-replication group; try the others with --member: " + strings.Join(further, ", "))
 	}
-	if err := table.Write(v.out, report, show.IsTerminal(v.out) && os.Getenv("NO_COLOR") == ""); err != nil {
+	if err := table.Write(v.out, report, v.tableOptions()); err != nil {
 		return fmt.Errorf("printing the report: %w", err)
 	}
 	summary := fmt.Sprintf("%s (%s)", report.Summary(), report.Duration.Round(10*time.Millisecond))
@@ -78,6 +78,14 @@ func (v *verifyRun) print(report verify.Report) error {
 		lines.Bad(summary)
 	}
 	return nil
+}
+
+// tableOptions fit whoever reads the output: neither colour nor broken lines for a file or a pipe.
+func (v *verifyRun) tableOptions() table.Options {
+	if !show.IsTerminal(v.out) {
+		return table.Options{}
+	}
+	return table.Options{Colour: os.Getenv("NO_COLOR") == "", Width: terminalWidth(v.out)}
 }
 
 // furtherMembers are the members of a geo-replication group, where the first cache was tried.

@@ -138,7 +138,10 @@ func (v *verifyRun) findDeployed(ctx context.Context, note func(string)) error {
 	}
 	state, err := engine.ReadState(ctx, options)
 	if err != nil {
-		return v.advise(err, v.name)
+		if err = v.advise(err, v.name); ctx.Err() == nil {
+			err = fmt.Errorf("%w\na sandbox has no cache that answers, so --sandbox is no use here; without the state: %s verify --host HOST", err, programName())
+		}
+		return err
 	}
 	v.signer.state = &state
 	return v.deployed(state)

@@ -109,6 +109,8 @@ func TestVerifyEndsInTimeWithAClearLine(t *testing.T) {
 	}{
 		// https://www.rfc-editor.org/rfc/rfc6761#section-6.4 promises that there is no such name.
 		{"a host that does not exist", "redoubt.invalid", 10000, "the host name resolves"},
+		// Nobody has this address: https://www.rfc-editor.org/rfc/rfc5737#section-3
+		{"a public address", "203.0.113.7", 10000, "1 of 1 not private: 203.0.113.7"},
 		{"a port that hangs", "localhost", faultyserver.Listen(t, faultyserver.Hang).Port, "no answer within 1s"},
 		{"a port that nobody listens on", "localhost", faultyserver.ClosedPort(t).Port, "connection refused"},
 		{"a certificate chain that leads back to itself", "localhost", behind(loop, faultyserver.Redis), "the chain leads back to itself"},

@@ -99,6 +99,19 @@ func TestManagedIsFullAccessButForWhatTheServiceLacks(t *testing.T) {
 			t.Errorf("%s: %+v", command, decision)
 		}
 	}
+	for _, call := range []string{"ACL WHOAMI", "config GET maxmemory-policy", "MEMORY usage key", "CLUSTER slots", "CLIENT KILL ID 3"} {
+		words := strings.Fields(call)
+		if decision := accesspolicy.CanManaged(words[0], words[1:]...); !decision.Allowed {
+			t.Errorf("%s: %+v", call, decision)
+		}
+	}
+	for _, call := range []string{"ACL SETUSER bob on", "CONFIG resetstat", "MEMORY STATS", "MODULE LOAD /tmp/x.so", "CLUSTER RESET", "latency doctor", "config"} {
+		words := strings.Fields(call)
+		decision := accesspolicy.CanManaged(words[0], words[1:]...)
+		if decision.Allowed || decision.Reason != accesspolicy.Disabled || !strings.Contains(decision.Because, "Azure Managed Redis has no command "+strings.ToLower(words[0])) {
+			t.Errorf("%s: %+v", call, decision)
+		}
+	}
 	for _, command := range append(accesspolicy.ManagedMissing(), "SAVE") {
 		if decision := accesspolicy.CanManaged(command); decision.Allowed || decision.Reason != accesspolicy.Disabled {
 			t.Errorf("%s: %+v", command, decision)

@@ -65,7 +65,7 @@ func newPassword() string {
 // rulesFor are the rules that give a user of a redis-server what a policy gives on Azure.
 func rulesFor(service, policy string) (string, error) {
 	if service == Managed {
-		return "~* &* +@all " + strings.Join(managedDenied, " "), nil
+		return "~* &* +@all " + strings.Join(managedDenied(), " "), nil
 	}
 	parsed, err := accesspolicy.Parse(policy)
 	if err != nil {

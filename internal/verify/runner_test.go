@@ -163,6 +163,13 @@ func TestTheVerdict(t *testing.T) {
 			if got := report.Verdict(); got != test.want {
 				t.Errorf("got %s, want %s", got, test.want)
 			}
+			// A run that was cut off proves nothing, and what it saw fail has failed.
+			for _, ended := range []verify.Ending{verify.Interrupted, verify.TimedOut} {
+				report.Ended = ended
+				if got := report.Verdict(); got == verify.Proved || test.want == verify.Failed && got != verify.Failed {
+					t.Errorf("%s: got %s", ended, got)
+				}
+			}
 		})
 	}
 }

@@ -66,6 +66,9 @@ func (a answer) cause(target verify.Target, public []netip.Addr) string {
 	if slices.ContainsFunc(public, netip.Addr.IsLoopback) {
 		return "the name leads to this machine itself"
 	}
+	if target.IsAddress() {
+		return "try the cache by its name, which tells where clients are led"
+	}
 	if target.Zone == "" {
 		return "no private link zone is expected for this cache; the name leads to its public address"
 	}

@@ -53,10 +53,11 @@ type answer struct {
 // Run implements verify.Probe.
 func (p probe) Run(ctx context.Context, target verify.Target) []verify.Outcome {
 	lines := p.Plan(target)
-	if target.IsAddress() {
-		for i := range lines {
+	if address, err := netip.ParseAddr(target.Host); err == nil {
+		for _, i := range []int{0, 2} {
 			lines[i].Status, lines[i].Saw = verify.NotTried, "an address was given, not a name"
 		}
+		answer{addresses: sorted([]netip.Addr{address})}.private(&lines[1], target)
 		return lines
 	}
 	ctx, cancel := context.WithTimeout(ctx, target.Timeout)

@@ -197,9 +197,19 @@ func TestALongAnswerComesByAStream(t *testing.T) {
 
 func TestAnAddressIsNoName(t *testing.T) {
 	t.Parallel()
-	for id, line := range try(t, zoneFile{}, verify.Target{Host: "10.1.2.4", Zone: managedZone}) {
-		if line.Status != verify.NotTried {
-			t.Errorf("%s: %+v", id, line)
+	for _, test := range []struct {
+		target  verify.Target
+		private expectation
+	}{
+		{verify.Target{Host: "10.1.2.4", Zone: managedZone}, expect(verify.Proved, "10.1.2.4")},
+		{verify.Target{Host: "203.0.113.7"}, expect(verify.Failed, "1 of 1 not private: 203.0.113.7", "try the cache by its name")},
+		{verify.Target{Host: "2001:db8::7", PublicAllowed: true}, expect(verify.Reported, "public: 2001:db8::7")},
+		{verify.Target{Host: "::1", Service: verify.Local}, expect(verify.Proved)},
+	} {
+		lines := try(t, zoneFile{}, test.target)
+		check(t, lines["dns.private"], test.private)
+		for _, id := range []string{"dns.resolves", "dns.zone"} {
+			check(t, lines[id], expect(verify.NotTried, "an address was given"))
 		}
 	}
 }

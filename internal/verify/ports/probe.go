@@ -151,7 +151,7 @@ func (s secured) mixed(line *verify.Outcome, mixed attempt, target verify.Target
 		line.Status = verify.Proved
 		line.Saw += "; control: TLS on the same port"
 	default:
-		line.Status, line.Hint = verify.NotProven, "the port answers in no way; see ports.tls-port"
+		line.Status, line.Hint = verify.NotProven, "the control is TLS on this very port, and there was none; see ports.tls-port"
 	}
 }
 

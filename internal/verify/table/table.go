@@ -11,9 +11,17 @@ import (
 	"github.com/redoubt-iac/redoubt/internal/verify"
 )
 
-// Write prints a report. With colour it also marks the statuses by it; their words stand there in any case.
-func Write(out io.Writer, report verify.Report, colour bool) error {
-	p := printer{styles: newStyles(out, colour)}
+// Options say what the reader's place can show.
+type Options struct {
+	// Colour also marks the statuses by colour; their words stand there in any case.
+	Colour bool
+	// Width is that of the terminal in columns, which no line exceeds, but for a single word that does; 0 breaks no lines.
+	Width int
+}
+
+// Write prints a report.
+func Write(out io.Writer, report verify.Report, options Options) error {
+	p := printer{styles: newStyles(out, options.Colour), width: options.Width}
 	for _, group := range report.Groups {
 		for _, outcome := range folded(group) {
 			p.title = max(p.title, lipgloss.Width(outcome.Title))
@@ -62,13 +70,13 @@ func cutOffAlike(one, other verify.Outcome) bool {
 		one.Status == other.Status && one.Saw == other.Saw && one.Hint == other.Hint
 }
 
-// printer knows the width of the column of titles.
+// printer knows the width of the column of titles, and of all.
 type printer struct {
 	styles
-	title int
+	title, width int
 }
 
-type styles struct{ good, warning, bad, dim, strong lipgloss.Style }
+type styles struct{ good, warning, bad, dim, strong, ordinary lipgloss.Style }
 
 func newStyles(out io.Writer, colour bool) styles {
 	renderer := lipgloss.NewRenderer(out)
@@ -76,30 +84,51 @@ func newStyles(out io.Writer, colour bool) styles {
 		renderer.SetColorProfile(termenv.Ascii)
 	}
 	in := func(code string) lipgloss.Style { return renderer.NewStyle().Foreground(lipgloss.Color(code)) }
-	return styles{good: in("2"), warning: in("3"), bad: in("1"), dim: in("8"), strong: renderer.NewStyle().Bold(true)}
+	return styles{good: in("2"), warning: in("3"), bad: in("1"), dim: in("8"), strong: renderer.NewStyle().Bold(true), ordinary: renderer.NewStyle()}
 }
 
-// widestStatus is the length of "not proven".
-const widestStatus = 10
+// widestStatus is the length of "not proven", and before is what stands in front of a title.
+const (
+	widestStatus = 10
+	before       = widestStatus + 6
+)
 
 // outcome prints one line, and what belongs below it.
 func (p printer) outcome(text *strings.Builder, o verify.Outcome) {
 	sign, style := p.sign(o.Status)
-	status := style.Render(fmt.Sprintf("%s %-*s", sign, widestStatus, o.Status))
-	line := fmt.Sprintf("  %s  %s%s  %s", status, o.Title, strings.Repeat(" ", p.title-lipgloss.Width(o.Title)), o.Saw)
-	if len(o.Controls) > 0 && o.Status != verify.NotTried {
-		line += "  " + p.dim.Render("["+strings.Join(o.Controls, " ")+"]")
-	}
-	fmt.Fprintln(text, strings.TrimRight(line, " "))
+	fmt.Fprintf(text, "  %s  ", style.Render(fmt.Sprintf("%s %-*s", sign, widestStatus, o.Status)))
+	p.seen(text, o)
 	if o.Status == verify.Proved {
 		return
 	}
-	indent := strings.Repeat(" ", widestStatus+6)
 	if o.Expected != "" && (o.Status == verify.Failed || o.Status == verify.NotProven) {
-		fmt.Fprintf(text, "%sexpected: %s\n", indent, o.Expected)
+		p.below(text, before, piece{"expected: " + o.Expected, p.ordinary})
 	}
 	if o.Hint != "" {
-		fmt.Fprintf(text, "%s%s\n", indent, p.dim.Render("-> "+o.Hint))
+		p.below(text, before+3, piece{"-> " + o.Hint, p.dim})
+	}
+}
+
+// seen prints the title and what was seen, beside it if there is room, else below.
+func (p printer) seen(text *strings.Builder, o verify.Outcome) {
+	var pieces []piece
+	if o.Saw != "" {
+		pieces = append(pieces, piece{o.Saw, p.ordinary})
+	}
+	if len(o.Controls) > 0 && o.Status != verify.NotTried {
+		pieces = append(pieces, piece{"[" + strings.Join(o.Controls, " ") + "]", p.dim})
+	}
+	right := before + p.title + 2
+	beside := p.width == 0 || right+leastSeen <= p.width
+	switch {
+	case len(pieces) == 0 || !beside:
+		p.fold(text, before, before, piece{o.Title, p.ordinary})
+		if len(pieces) > 0 {
+			p.below(text, before, pieces...)
+		}
+	default:
+		text.WriteString(o.Title + strings.Repeat(" ", right-before-lipgloss.Width(o.Title)))
+		p.fold(text, right, right, pieces...)
 	}
 }
 

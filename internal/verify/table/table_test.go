@@ -49,7 +49,7 @@ Latency
 func TestATableReadsFromLeftToRight(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
-	if err := table.Write(&out, sample, false); err != nil {
+	if err := table.Write(&out, sample, table.Options{}); err != nil {
 		t.Fatal(err)
 	}
 	if out.String() != plain {
@@ -57,10 +57,64 @@ func TestATableReadsFromLeftToRight(t *testing.T) {
 	}
 }
 
+const narrow = `
+DNS
+  ✓ proved      the host name resolves
+                10.1.2.4  [RDT-NET-01
+                RDT-NET-02]
+  - not tried   the zone
+                no zone
+                -> why
+
+TLS
+  ✗ failed      TLS 1.0 is refused
+                accepted  [RDT-TRA-02]
+                expected: refused
+                -> raise it
+  · reported    whether TLS 1.3 is
+                accepted
+                yes
+
+Latency
+  ? not proven  3 of 5 checks of Latency
+                not tried, because x is
+                failed
+                -> see x above
+  - not tried   two alike
+                no reason
+  - not tried   are shown
+                no reason
+`
+
+func TestNoLineIsWiderThanTheTerminal(t *testing.T) {
+	t.Parallel()
+	var out bytes.Buffer
+	if err := table.Write(&out, sample, table.Options{Width: 40}); err != nil || out.String() != narrow {
+		t.Errorf("%v, got\n%s", err, out.String())
+	}
+	out.Reset()
+	if err := table.Write(&out, sample, table.Options{Width: 80}); err != nil || out.String() != plain {
+		t.Errorf("%v, got\n%s", err, out.String())
+	}
+	// Beside the titles there is room for thirty columns, and a long word has a line of its own.
+	long := verify.Report{Groups: []verify.Group{{Name: "DNS", Outcomes: []verify.Outcome{{Title: "x", Status: verify.Failed, Saw: "some words and averyverylongnamethatdoesnotfitin.example", Hint: "mend this, and then that, and the other thing"}}}}}
+	const beside = `
+DNS
+  ✗ failed      x  some words and
+                   averyverylongnamethatdoesnotfitin.example
+                -> mend this, and then that, and
+                   the other thing
+`
+	out.Reset()
+	if err := table.Write(&out, long, table.Options{Width: 50}); err != nil || out.String() != beside {
+		t.Errorf("%v, got\n%s", err, out.String())
+	}
+}
+
 func TestColourIsForTerminals(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
-	if err := table.Write(&out, sample, false); err != nil || strings.Contains(out.String(), "\x1b") {
+	if err := table.Write(&out, sample, table.Options{}); err != nil || strings.Contains(out.String(), "\x1b") {
 		t.Errorf("colour without a terminal, or %v:\n%q", err, out.String())
 	}
 }
@@ -68,7 +122,7 @@ func TestColourIsForTerminals(t *testing.T) {
 func TestAGroupWithoutLinesIsLeftOut(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
-	if err := table.Write(&out, verify.Report{Groups: []verify.Group{{Name: "DNS"}}}, false); err != nil || out.Len() > 0 {
+	if err := table.Write(&out, verify.Report{Groups: []verify.Group{{Name: "DNS"}}}, table.Options{}); err != nil || out.Len() > 0 {
 		t.Errorf("got %q, %v", out.String(), err)
 	}
 }
