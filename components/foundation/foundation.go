@@ -10,6 +10,7 @@ import (
 
 	"github.com/redoubt-iac/redoubt/internal/inputs"
 	"github.com/redoubt-iac/redoubt/internal/naming"
+	"github.com/redoubt-iac/redoubt/internal/renames"
 	"github.com/redoubt-iac/redoubt/internal/tagging"
 )
 
@@ -54,7 +55,7 @@ func NewFoundation(ctx *pulumi.Context, name string, args *FoundationArgs, opts 
 		return nil, fmt.Errorf("%s %q is refused:\n%w", Type, name, err)
 	}
 	component := &Foundation{}
-	if err := ctx.RegisterComponentResource(Type, name, component, opts...); err != nil {
+	if err := ctx.RegisterComponentResource(Type, name, component, renames.Followed(name, opts)...); err != nil {
 		return nil, fmt.Errorf("registering %s: %w", name, err)
 	}
 	b := &builder{ctx: ctx, name: name, component: component, args: args, suffix: name + "-" + args.Environment}

@@ -12,8 +12,8 @@ import (
 // Comments are the texts of struct types and their fields: by `Type` and by `Type.Field`.
 type Comments map[string]string
 
-// Folders with the types that a stack file is read into, below the project's root.
-var Folders = []string{"components/defender", "components/foundation", "components/hardenedcache", "internal/environment", "waivers"}
+// Folders with the types that a stack file or a program of another language is read into, below the project's root.
+var Folders = []string{"components/cacheaccess", "components/defender", "components/foundation", "components/hardenedcache", "internal/environment", "waivers"}
 
 // ReadComments reads the comments of the struct types in the given folders of a project.
 func ReadComments(project fs.FS) (Comments, error) {
