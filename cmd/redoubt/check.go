@@ -141,7 +141,7 @@ func (c *check) validate(cmd *cobra.Command) error {
 	if c.threshold, err = controls.ParseSeverity(c.failOn); err != nil {
 		return usageError{cmd, fmt.Errorf("--fail-on: %w", err)}
 	}
-	return checkOutput(cmd, c.output)
+	return checkOutput(cmd, "output", c.output)
 }
 
 // validateTargets judges what goes together with several targets.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/redoubt-iac/redoubt/baselines"
 	"github.com/redoubt-iac/redoubt/controls"
 	"github.com/redoubt-iac/redoubt/internal/engine"
 	"github.com/redoubt-iac/redoubt/internal/environment"
@@ -135,7 +136,7 @@ func describe(name string, settings environment.Settings) controls.Description {
 	if settings.Production {
 		stage = controls.Production
 	}
-	return controls.Description{Name: name, Stage: stage, DNSByPolicy: settings.DNSByPolicy}
+	return controls.Description{Name: name, Stage: stage, DNSByPolicy: settings.DNSByPolicy, Baseline: baselines.Effective(settings.Baseline)}
 }
 
 // relative is a file as a reader of the project's repository knows it.

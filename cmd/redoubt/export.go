@@ -50,7 +50,7 @@ func (e *export) run(cmd *cobra.Command, args []string) error {
 	case e.stateDir != "" && !e.sandbox:
 		return usageError{cmd, errors.New("--state-dir makes sense with --sandbox only")}
 	}
-	if err := checkOutput(cmd, e.file); err != nil {
+	if err := checkOutput(cmd, "output", e.file); err != nil {
 		return err
 	}
 	environment, err := e.read(cmd, name)

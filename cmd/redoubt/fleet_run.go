@@ -25,7 +25,7 @@ func (m *many) runAll(cmd *cobra.Command) error {
 		return err
 	}
 	if m.summary != "" {
-		if err := checkOutput(cmd, m.summary); err != nil {
+		if err := checkOutput(cmd, "summary", m.summary); err != nil {
 			return err
 		}
 	}

@@ -50,7 +50,7 @@ func (g *graph) run(cmd *cobra.Command, args []string) error {
 	case g.json:
 		return usageError{cmd, errors.New("--json: a diagram is no JSON; leave it out")}
 	}
-	if err := checkOutput(cmd, g.file); err != nil {
+	if err := checkOutput(cmd, "output", g.file); err != nil {
 		return err
 	}
 	// A sandbox of its own is empty and never busy.

@@ -12,16 +12,16 @@ import (
 // toStdout is the file name that stands for standard output.
 const toStdout = "-"
 
-// checkOutput complains about a file that can't be written, before anything is done for it.
-func checkOutput(cmd *cobra.Command, file string) error {
+// checkOutput complains about a file that can't be written, before anything is done for it, by the flag that named it.
+func checkOutput(cmd *cobra.Command, flag, file string) error {
 	if file == "" {
-		return usageError{cmd, errors.New("--output: expected a file name, or - for standard output; got nothing")}
+		return usageError{cmd, fmt.Errorf("--%s: expected a file name, or - for standard output; got nothing", flag)}
 	}
 	if info, err := os.Stat(filepath.Dir(file)); err != nil || !info.IsDir() {
-		return fmt.Errorf("--output: there is no folder %s to write %s to; make it first", filepath.Dir(file), filepath.Base(file))
+		return fmt.Errorf("--%s: there is no folder %s to write %s to; make it first", flag, filepath.Dir(file), filepath.Base(file))
 	}
 	if info, err := os.Stat(file); err == nil && info.IsDir() && file != toStdout {
-		return fmt.Errorf("--output: %s is a folder; expected the name of a file", file)
+		return fmt.Errorf("--%s: %s is a folder; expected the name of a file", flag, file)
 	}
 	return nil
 }

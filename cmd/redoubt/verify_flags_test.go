@@ -54,7 +54,7 @@ func TestVerifyRefusesWhatItCannotUse(t *testing.T) {
 		{"a file of authorities that is not there", []string{"--host", "h", "--ca-file", empty + "x"}, "no such file"},
 		{"an environment that is not there", []string{"nowhere"}, `environment "nowhere" does not exist`},
 		{"a local cache that does not run", []string{"--local", "regulated"}, "no local cache runs"},
-		{"a report in no folder", []string{"--host", "h", "--junit", "/nowhere/at/all.xml"}, "there is no folder /nowhere/at"},
+		{"a report in no folder", []string{"--host", "h", "--junit", "/nowhere/at/all.xml"}, "--junit: there is no folder /nowhere/at"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

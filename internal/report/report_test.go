@@ -134,7 +134,7 @@ func TestAReportOnSeveralEnvironmentsSaysWhichIsMeant(t *testing.T) {
 func TestATextAtTheStartOfALineBeginsNoBlock(t *testing.T) {
 	t.Parallel()
 	for source, want := range map[string]string{
-		"- item": "&#45; item", "+ item": "&#43; item", "1. item": "&#49;. item", "12) item": "&#49;2) item", "# title": "&#35;", "> quote": "&#62; quote",
+		"- item": "&#45; item", "+ item": "&#43; item", "1. item": "&#49;. item", "1.": "&#49;.", "1.5s": "1.5s", "12) item": "&#49;2) item", "# title": "&#35;", "> quote": "&#62; quote",
 		"=== rule": "&#61;== rule", "a preview": "a preview", "2026-11-23": "2026-11-23",
 	} {
 		in := weak()
