@@ -92,14 +92,13 @@ func manPages(root *cobra.Command) func() (map[string][]byte, error) {
 		var problems []error
 		for _, cmd := range documented(root) {
 			name := strings.ReplaceAll(cmd.CommandPath(), " ", "-")
-			// The date is part of what cobra writes; the epoch's keeps pages the same.
-			header := &doc.GenManHeader{Section: "1", Source: "redoubt " + release.Current().Version, Manual: "redoubt"}
-			header.Date = &undated
+			header := &doc.GenManHeader{Section: "1", Source: "redoubt " + release.Current().Version, Manual: "redoubt", Date: &undated}
+			cmd.DisableAutoGenTag = true // a section on when and with what the page was made
 			var page bytes.Buffer
 			if err := doc.GenMan(cmd, header, &page); err != nil {
 				problems = append(problems, fmt.Errorf("making the man page of %s: %w", cmd.CommandPath(), err))
 			}
-			pages[name+".1"] = page.Bytes()
+			pages[name+".1"] = bytes.Replace(page.Bytes(), []byte(undatedText), nil, 1)
 		}
 		return pages, errors.Join(problems...)
 	}

@@ -13,8 +13,11 @@ import (
 
 //go:generate go run -trimpath . docs markdown ../../docs
 
-// undated is the day that man pages bear.
+// undated is the day that cobra wants for a man page, so that it does not take today's.
 var undated = time.Unix(0, 0).UTC()
+
+// undatedText is how cobra writes that day, and only in the page's heading.
+const undatedText = "Jan 1970"
 
 // generatedMark tells people where to change the page.
 const generatedMark = "<!-- Written by `redoubt docs markdown docs` from the commands' own help; do not edit. -->"

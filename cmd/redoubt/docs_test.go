@@ -11,13 +11,14 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/spf13/cobra"
+
+	"github.com/redoubt-iac/redoubt/baselines"
 )
 
 // commandTree is the tree as it is when a command runs, cobra's own commands included.
 func commandTree() *cobra.Command {
 	root := newRoot(streams{strings.NewReader(""), io.Discard, io.Discard})
 	root.InitDefaultHelpCmd()
-	root.InitDefaultCompletionCmd("docs")
 	return root
 }
 

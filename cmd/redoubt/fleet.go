@@ -23,6 +23,9 @@ func newFleet(common *settings) *cobra.Command {
 			"file of every environment from it, always the same; Pulumi and all commands go on reading those. Of what Pulumi has\n" +
 			"written into a stack file nothing is lost, and a stack file that somebody wrote by hand is never touched.\n\n" +
 			"docs/fleet.md explains the file; stacks/fleet.example.yaml is one to begin with.",
+		Example: "  redoubt fleet write    then: redoubt preview --all --sandbox\n" +
+			"  redoubt fleet check\n" +
+			"  redoubt fleet list --label team=orders",
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(newFleetWrite(common), newFleetCheck(common), newFleetList(common))

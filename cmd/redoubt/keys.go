@@ -23,6 +23,8 @@ func newKeys(common *settings) *cobra.Command {
 			"the cache to its newest version. Access keys are a deliberate exception, for clients that can't sign in with Entra\n" +
 			"yet: publish puts one into the environment's vault, rotate replaces both, retire ends their time. docs/keys.md tells\n" +
 			"the whole story. No key is ever printed, logged, or kept on this machine.",
+		Example: "  redoubt keys status prod\n" +
+			"  redoubt keys rotate partner",
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(newKeysStatus(common), newKeysRotateCMK(common), newKeysPublish(common), newKeysRotate(common), newKeysRetire(common))

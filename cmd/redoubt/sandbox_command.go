@@ -24,6 +24,9 @@ func newSandbox(common *settings) *cobra.Command {
 		Long: "Each environment has a sandbox of its own: a simulated Azure and the Pulumi state that goes with it, kept from run to\n" +
 			"run. These commands look into it, change a resource or rotate a key behind the program's back, serve it to plain\n" +
 			"`pulumi`, and forget it. None of them touches Azure.",
+		Example: "  redoubt sandbox ls\n" +
+			"  redoubt sandbox show dev databases/default\n" +
+			"  redoubt sandbox edit dev amr-cache-dev-46e100 publicNetworkAccess=Enabled    then: redoubt refresh dev --sandbox",
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.PersistentFlags().StringVar(&shared.stateDir, "state-dir", "", "folder of the sandbox, if up --sandbox was given one")

@@ -33,6 +33,9 @@ var providerKeys = []string{
 	"useDefaultAzureCredential", "useMsi", "useOidc",
 }
 
+// providerSecrets are those of them with which whoever reads them can sign in.
+var providerSecrets = []string{"clientCertificatePassword", "clientSecret", "oidcRequestToken", "oidcToken"}
+
 // Names are the environments of a project: those that have a stack file, sorted.
 func Names(projectDir string) ([]string, error) {
 	files, err := filepath.Glob(filepath.Join(projectDir, StackFolder, "Pulumi.*.yaml"))
@@ -107,6 +110,7 @@ func checkTop(stack string, top map[string]any, judged waiverRule) validation.Pr
 	}
 	for _, key := range slices.Sorted(maps.Keys(settings)) {
 		problems.Append(checkKey(key))
+		problems.Append(checkSecret(key, settings[key]))
 	}
 	var in place
 	in.cloud, _ = settings[cloudSetting].(string)
@@ -129,6 +133,15 @@ func checkKey(key string) validation.Problems {
 	default:
 		return nil
 	}
+}
+
+// checkSecret refuses a secret of the provider that everybody who reads the file can read.
+func checkSecret(key string, value any) validation.Problems {
+	namespace, name, _ := strings.Cut(key, ":")
+	if namespace != "azure-native" || !slices.Contains(providerSecrets, name) || value == nil || normalise(value) == EncryptedPlaceholder {
+		return nil
+	}
+	return validation.Problems{{Path: "config." + key, Message: "a secret in plain text", Expected: "an encrypted value, as `pulumi config set --secret " + key + "` writes it"}}
 }
 
 // encryptedIsUnknown treats an encrypted value as given and unknown.

@@ -75,3 +75,27 @@ func TestKeysOfAStackFileAreAcceptedOrRefusedWithTheWayOut(t *testing.T) {
 		})
 	}
 }
+
+func TestASecretOfTheProviderInPlainTextIsRefusedWithoutShowingIt(t *testing.T) {
+	t.Parallel()
+	for name, accepted := range map[string]bool{
+		"clientSecret: hunter2": false, "clientCertificatePassword: hunter2": false, "oidcToken: hunter2": false, "oidcRequestToken: hunter2": false,
+		"clientSecret: {secure: v1:abc}": true, "clientSecret: null": true, "clientId: 6f1a2b3c-4d5e-4f60-8a71-92b3c4d5e6f7": true,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			err := checkChanged(t, "dev", "config:\n", "config:\n  azure-native:"+name+"\n", onTheDay)
+			if accepted != (err == nil) {
+				t.Fatalf("got %v", err)
+			}
+			if accepted {
+				return
+			}
+			key, _, _ := strings.Cut(name, ":")
+			want := "config.azure-native:" + key + ": a secret in plain text; expected an encrypted value, as `pulumi config set --secret azure-native:" + key + "` writes it"
+			if !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "hunter2") {
+				t.Errorf("got %v, want %s, and no value", err, want)
+			}
+		})
+	}
+}

@@ -12,8 +12,9 @@ import (
 // them (https://github.github.com/gfm/#entity-and-numeric-character-references).
 const active = "\\`*_[]<>|~&$#@"
 
-// opening matches what begins a block where a text stands first in its line: a list, a heading, a rule.
-var opening = regexp.MustCompile(`^([-+=:]|\d+[.)])`)
+// opening matches what begins a block where a text stands first in its line: a list, whose number a blank follows
+// (https://github.github.com/gfm/#list-items), a heading, a rule.
+var opening = regexp.MustCompile(`^([-+=:]|\d+[.)](\s|$))`)
 
 // invisible is a character of no width. GitHub looks for mentions and issue numbers in the finished text, where a
 // character reference is a character again, so these take something between the sign and what follows it. Renovate does
