@@ -81,7 +81,7 @@ func writePages(common *settings, folder string, pages func() (map[string][]byte
 			return fmt.Errorf("writing the manual: %w", err)
 		}
 	}
-	fmt.Fprintf(common.err, "wrote %d pages to %s\n", len(made), folder)
+	fmt.Fprintf(common.err, "wrote %s to %s\n", counted(len(made), "page"), folder)
 	return nil
 }
 

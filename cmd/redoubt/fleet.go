@@ -176,7 +176,11 @@ func (s *settings) showWritten(declared *fleet.Project, changed []fleet.Stale, p
 		}
 		fmt.Fprintf(s.out, "%s stacks/Pulumi.%s.yaml\n", done, c.Name)
 	}
-	_, err := fmt.Fprintf(s.out, "%s: %d environments, %d stack files were not up to date\n", fleet.FileName, len(declared.Files), len(changed))
+	were := " were not up to date\n"
+	if len(changed) == 1 {
+		were = " was not up to date\n"
+	}
+	_, err := fmt.Fprint(s.out, fleet.FileName, ": ", show.Environments(len(declared.Files)), ", ", counted(len(changed), "stack file"), were)
 	return err
 }
 
@@ -186,7 +190,7 @@ func (s *settings) showChecked(declared *fleet.Project, stale []fleet.Stale) err
 			return err
 		}
 	} else {
-		fmt.Fprintf(s.out, "%s: %d environments, nothing wrong with any of them\n", fleet.FileName, len(declared.Files))
+		fmt.Fprintf(s.out, "%s: %s, nothing wrong\n", fleet.FileName, show.Environments(len(declared.Files)))
 	}
 	if len(stale) == 0 {
 		return nil

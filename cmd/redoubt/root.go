@@ -42,7 +42,7 @@ func newRoot(s streams) *cobra.Command {
 	root.SetIn(s.in)
 	root.SetOut(s.out)
 	root.SetErr(s.err)
-	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return usageError{cmd, err} })
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return usageError{cmd, badFlag(err)} })
 	flags := root.PersistentFlags()
 	flags.StringVar(&common.project, "project", "", "folder of Pulumi.yaml (default: the nearest one at or above the current folder)")
 	flags.BoolVar(&common.json, "json", false, "print one JSON document at the end and nothing else")

@@ -40,17 +40,17 @@ func (r *reader) addressPlan(data any) {
 		pool, err := netip.ParsePrefix(text)
 		if err != nil || !pool.Addr().Is4() || pool.Masked() != pool {
 			r.problems.Add(addressPlanKey+".pool", "not a range", "an IPv4 range in CIDR form, such as 10.64.0.0/12", validation.Quote(fmt.Sprint(value)))
-			return
+		} else {
+			plan.Pool = pool
 		}
-		plan.Pool = pool
 	}
 	if value, isGiven := given["prefixLength"]; isGiven {
 		length, isNumber := value.(int)
-		if !isNumber || length > 29 || length < max(plan.Pool.Bits(), 8) {
-			r.problems.Add(addressPlanKey+".prefixLength", "not a size within the pool", fmt.Sprintf("a whole number from %d to 29", max(plan.Pool.Bits(), 8)), validation.Quote(fmt.Sprint(value)))
-			return
+		if shortest := max(plan.Pool.Bits(), 8); !isNumber || length > 29 || length < shortest {
+			r.problems.Add(addressPlanKey+".prefixLength", "not a size within the pool", fmt.Sprintf("a whole number from %d to 29", shortest), validation.Quote(fmt.Sprint(value)))
+		} else {
+			plan.PrefixLength = length
 		}
-		plan.PrefixLength = length
 	}
 	r.file.AddressPlan = plan
 }
@@ -89,7 +89,7 @@ func (f *File) checkAddresses(derived []Derived) validation.Problems {
 	problems.Append(overlaps(networks))
 	free := f.freeRanges(networks, len(without)+1)
 	for i, name := range without {
-		if len(derived) > 1 {
+		if len(derived) > 1 && !f.misread {
 			problems.Add(addressPath(name), "missing", "a range of its own, since the default is the same in every environment"+suggestion(free, i), "")
 		}
 	}

@@ -12,7 +12,8 @@ import (
 
 // Check judges every environment that follows from the file, each by itself as its stack file would be, and all of them
 // together: networks that overlap and global names that are given twice. A problem is told once, at the place in the fleet
-// file where it is to be mended. clock says what day it is for the waivers.
+// file where it is to be mended. clock says what day it is for the waivers. Of a file in which [Parse] found problems, only
+// what it does say is judged: something could seem to be missing because it was not read.
 func (f *File) Check(derived []Derived, clock func() time.Time) (validation.Problems, error) {
 	var found []located
 	for _, d := range derived {
@@ -22,7 +23,9 @@ func (f *File) Check(derived []Derived, clock func() time.Time) (validation.Prob
 		}
 		sources := f.sources(d.Entry)
 		for _, problem := range problems {
-			found = append(found, sources.locate(d.Name, problem))
+			if at := sources.locate(d.Name, problem); !f.misread || at.layer != "" && problem.Got != "" {
+				found = append(found, at)
+			}
 		}
 	}
 	problems := f.together(found)

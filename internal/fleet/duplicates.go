@@ -9,21 +9,22 @@ import (
 	"github.com/redoubt-iac/redoubt/internal/validation"
 )
 
-// duplicates are the keys that a mapping has twice, all of them at once, with both lines. YAML does not allow them
-// (https://yaml.org/spec/1.2.2/#3213-node-comparison), and an environment that is written twice is the likeliest case.
-func duplicates(path string, node *yaml.Node) validation.Problems {
+// withoutDuplicates takes out the keys that a mapping has already, and returns all of them at once, with both lines. YAML does
+// not allow them (https://yaml.org/spec/1.2.2/#3213-node-comparison), and an environment that is written twice is the likeliest
+// case. The decoder would refuse the file for the first of them and say nothing of the rest.
+func withoutDuplicates(path string, node *yaml.Node) validation.Problems {
 	var problems validation.Problems
 	switch node.Kind {
 	case yaml.DocumentNode:
 		for _, child := range node.Content {
-			problems.Append(duplicates(path, child))
+			problems.Append(withoutDuplicates(path, child))
 		}
 	case yaml.SequenceNode:
 		for i, child := range node.Content {
-			problems.Append(duplicates(validation.Index(path, i), child))
+			problems.Append(withoutDuplicates(validation.Index(path, i), child))
 		}
 	case yaml.MappingNode:
-		seen := map[string]int{}
+		seen, single := map[string]int{}, make([]*yaml.Node, 0, len(node.Content))
 		for i := 0; i+1 < len(node.Content); i += 2 {
 			key, value := node.Content[i], node.Content[i+1]
 			at := validation.Join(path, key.Value)
@@ -31,9 +32,10 @@ func duplicates(path string, node *yaml.Node) validation.Problems {
 				problems.Add(at, "given twice", "one entry", fmt.Sprintf("the lines %d and %d", first, key.Line))
 				continue
 			}
-			seen[key.Value] = key.Line
-			problems.Append(duplicates(at, value))
+			seen[key.Value], single = key.Line, append(single, key, value)
+			problems.Append(withoutDuplicates(at, value))
 		}
+		node.Content = single
 	default: // a scalar, or an alias whose anchor is looked at where it stands
 	}
 	return problems

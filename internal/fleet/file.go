@@ -25,6 +25,7 @@ type File struct {
 
 	defaults layer
 	classes  map[string]layer
+	misread  bool // whether there were problems, so that parts of what somebody wrote may be missing here
 }
 
 // Entry is one environment of a fleet file.
@@ -58,22 +59,21 @@ const (
 	labelsKey       = "labels"
 )
 
-// Parse reads a fleet file. The problems are those of the file itself; [File.Check] judges the environments that follow from
-// it. The error is for contents that are no YAML.
+// Parse reads a fleet file, as far as that goes: with problems too there is a file, without what could not be read. The
+// problems are those of the file itself; [File.Check] judges the environments that follow from it. The error is for contents
+// that are no YAML.
 func Parse(contents []byte) (*File, validation.Problems, error) {
 	var root yaml.Node
 	if err := yaml.Unmarshal(contents, &root); err != nil {
 		return nil, nil, errors.New(strings.TrimPrefix(err.Error(), "yaml: "))
 	}
-	if problems := duplicates("", &root); len(problems) > 0 {
-		return nil, problems, nil // the decoder refuses them, one at a time
-	}
+	r := reader{file: &File{classes: map[string]layer{}}, problems: withoutDuplicates("", &root)}
 	var top any
 	if err := root.Decode(&top); err != nil {
 		return nil, nil, fmt.Errorf("decoding: %w", err)
 	}
-	r := reader{file: &File{classes: map[string]layer{}}}
 	r.top(plain(top))
+	r.file.misread = len(r.problems) > 0
 	return r.file, r.problems, nil
 }
 
@@ -84,7 +84,13 @@ type reader struct {
 }
 
 func (r *reader) top(data any) {
-	top := r.object("", data, []string{addressPlanKey, defaultsKey, classesKey, environmentsKey})
+	keys := []string{addressPlanKey, defaultsKey, classesKey, environmentsKey}
+	if _, isObject := data.(map[string]any); data != nil && !isObject {
+		r.problems.Add("the whole file", "wrong type", "an object with the keys "+strings.Join(keys, ", "), kindOf(data))
+		return
+	}
+	again := len(r.problems) > 0
+	top := r.object("", data, keys)
 	if plan, given := top[addressPlanKey]; given {
 		r.addressPlan(plan)
 	}
@@ -101,7 +107,9 @@ func (r *reader) top(data any) {
 	for _, name := range slices.Sorted(maps.Keys(entries)) {
 		r.entry(name, entries[name])
 	}
-	r.unusedClasses()
+	if !again { // what is written twice could have the class
+		r.unusedClasses()
+	}
 }
 
 func (r *reader) entry(name string, data any) {

@@ -43,15 +43,15 @@ func judge(t testing.TB, text string) string {
 	if err != nil {
 		return err.Error()
 	}
-	if len(problems) == 0 {
-		derived, err := file.Derive()
-		if err != nil {
-			t.Fatal(err)
-		}
-		if problems, err = file.Check(derived, time.Now); err != nil {
-			t.Fatal(err)
-		}
+	derived, err := file.Derive()
+	if err != nil {
+		t.Fatal(err)
 	}
+	following, err := file.Check(derived, time.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	problems.Append(following)
 	if len(problems) == 0 {
 		return ""
 	}
@@ -76,7 +76,7 @@ func TestBadInputIsNamedWhereItStands(t *testing.T) {
 		want   []string
 	}{
 		"an empty fleet":                       {all, []string{"environments: no environment at all"}},
-		"a list in the place of the fleet":     {func(string) string { return "- a\n" }, []string{"wrong type; expected an object; got a list"}},
+		"a list in the place of the fleet":     {func(string) string { return "- a\n" }, []string{"the whole file: wrong type; expected an object with the keys addressPlan, defaults, classes, environments; got a list"}},
 		"no YAML":                              {func(string) string { return "a: [\n" }, []string{"did not find expected node content"}},
 		"an environment twice":                 {replace("  search-dev:", "  orders-dev:"), []string{"environments.orders-dev: given twice; expected one entry; got the lines "}},
 		"an unknown key at the top":            {replace("\ndefaults:", "\ndefault:"), []string{`default: unknown key (did you mean "defaults"?)`}},
@@ -107,6 +107,46 @@ func TestBadInputIsNamedWhereItStands(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+func TestProblemsOfEveryKindAreToldAtOnce(t *testing.T) {
+	t.Parallel()
+	text := example(t)
+	for old, new := range map[string]string{
+		"10.128.0.0/14":                        "10.128.0.1/14",
+		"prefixLength: 24":                     "prefixLength: 31",
+		"      sku: Balanced_B0":               "      skuu: Balanced_B0",
+		"        kind: CanNotDelete":           "        kind: CanNotDelete\n        why: so",
+		"class: production":                    "class: production\n    defender: {enabledd: true}",
+		"    labels: {team: search}":           "    labels: {team: 7, team: 8}\n    label: {team: search}",
+		"10.128.2.0/24":                        "10.128.0.128/25",
+		"    owner: platform-team@example.com": "    owner: [platform-team@example.com]",
+	} {
+		if !strings.Contains(text, old) {
+			t.Fatalf("the example has no %q", old)
+		}
+		text = strings.Replace(text, old, new, 1)
+	}
+	found := judge(t, text)
+	for _, want := range []string{
+		"addressPlan.pool: not a range", "addressPlan.prefixLength: not a size within the pool; expected a whole number from 8 to 29",
+		"defaults.cache.managed.skuu: unknown key", "defaults.cache.owner: wrong type", "classes.production.cache.lock.why: unknown key",
+		"environments.orders-live.defender.enabledd: unknown key", "environments.search-dev.labels.team: given twice",
+		"environments.search-dev.labels.team: not a label", "environments.search-dev.label: unknown key",
+		"environments.search-dev.foundation.addressSpace: shares addresses",
+	} {
+		if strings.Count(found, want) != 1 {
+			t.Errorf("want %q once in:\n%s", want, found)
+		}
+	}
+}
+
+func TestWhatWasMisreadIsNotCalledMissing(t *testing.T) {
+	t.Parallel()
+	found := judge(t, strings.Replace(example(t), "\ndefaults:", "\ndefault:", 1))
+	if strings.Contains(found, "missing") || strings.Count(found, "\n") > 0 {
+		t.Errorf("want the misspelt key only; got:\n%s", found)
 	}
 }
 

@@ -8,11 +8,13 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"gopkg.in/yaml.v3"
 
 	"github.com/redoubt-iac/redoubt/internal/environment"
+	"github.com/redoubt-iac/redoubt/internal/naming"
 	"github.com/redoubt-iac/redoubt/internal/validation"
 )
 
@@ -30,11 +32,11 @@ type Project struct {
 // Open reads and judges the fleet file of a project and everything that follows from it. It is nil without an error for a
 // project that has no fleet file. The error holds every problem, one a line. clock says what day it is for the waivers.
 func Open(dir string, clock func() time.Time) (*Project, error) {
-	p, err := Load(dir)
+	p, problems, err := load(dir)
 	if p == nil || err != nil {
 		return nil, err
 	}
-	problems, err := p.File.Check(p.Files, clock)
+	following, err := p.File.Check(p.Files, clock)
 	if err != nil {
 		return nil, err
 	}
@@ -42,35 +44,43 @@ func Open(dir string, clock func() time.Time) (*Project, error) {
 	if err != nil {
 		return nil, err
 	}
-	return p, refusal(append(problems, handwritten...))
+	return p, refusal(slices.Concat(problems, following, handwritten))
 }
 
 // Load is [Open] without the judgement of what follows from the fleet file, for whoever only asks what is in it.
 func Load(dir string) (*Project, error) {
-	contents, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(FileName)))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
+	p, problems, err := load(dir)
+	if err == nil {
+		err = refusal(problems)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("reading the fleet file: %w", err)
+		return nil, err
+	}
+	return p, nil
+}
+
+func load(dir string) (*Project, validation.Problems, error) {
+	contents, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(FileName)))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil, nil
+	}
+	if err != nil {
+		return nil, nil, fmt.Errorf("reading the fleet file: %w", err)
 	}
 	file, problems, err := Parse(contents)
 	if err != nil {
-		return nil, fmt.Errorf("reading %s: %w", FileName, err)
-	}
-	if len(problems) > 0 {
-		return nil, refusal(problems)
+		return nil, nil, fmt.Errorf("reading %s: %w", FileName, err)
 	}
 	p := &Project{Dir: dir, File: file}
-	if p.Files, err = file.Derive(); err != nil {
-		return nil, err
+	if p.Files, err = file.Derive(); err != nil || len(problems) > 0 {
+		return p, problems, err
 	}
 	for i := range p.Files {
 		if err := p.keepPulumis(&p.Files[i]); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 	}
-	return p, nil
+	return p, problems, nil
 }
 
 func refusal(problems validation.Problems) error {
@@ -115,6 +125,9 @@ func (p *Project) keepPulumis(d *Derived) error {
 func (p *Project) handwritten() (validation.Problems, error) {
 	var problems validation.Problems
 	for _, d := range p.Files {
+		if len(naming.Environment.Check("", d.Name)) > 0 {
+			continue // it can be no part of a file's name, and [Parse] says so
+		}
 		generated, present, err := isGenerated(p.path(d.Name))
 		if err != nil {
 			return nil, err

@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/pulumi/pulumi/sdk/v3/go/common/workspace"
+
 	"github.com/redoubt-iac/redoubt/internal/environment"
 	"github.com/redoubt-iac/redoubt/internal/fleet"
 )
@@ -49,7 +51,7 @@ func open(t *testing.T, dir string) *fleet.Project {
 	return opened
 }
 
-func TestStackFilesAreWrittenOnceAndComparedByWhatTheySay(t *testing.T) {
+func TestStackFilesAreWrittenOnceAndCompared(t *testing.T) {
 	t.Parallel()
 	dir := inProject(t, example(t))
 	names := func(stale []fleet.Stale, err error) string {
@@ -75,9 +77,14 @@ func TestStackFilesAreWrittenOnceAndComparedByWhatTheySay(t *testing.T) {
 		}
 	}
 
-	// Pulumi adds its own keys when it creates a stack, and indents in its own way.
-	live := read(t, dir, "stacks/Pulumi.orders-live.yaml")
-	write(t, dir, "stacks/Pulumi.orders-live.yaml", live+"encryptedkey:   AAAA\n")
+	stored, err := workspace.LoadProjectStack(nil, nil, environment.StackFile(dir, "orders-live"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	stored.EncryptedKey = "AAAA" // as Pulumi does when it creates a stack
+	if err := stored.Save(environment.StackFile(dir, "orders-live")); err != nil {
+		t.Fatal(err)
+	}
 	if got := names(open(t, dir).Compare()); got != "" {
 		t.Errorf("what Pulumi wrote counts as a difference: %s", got)
 	}
@@ -100,6 +107,49 @@ func TestStackFilesAreWrittenOnceAndComparedByWhatTheySay(t *testing.T) {
 	}
 	if byHand := read(t, dir, "stacks/Pulumi.byhand.yaml"); byHand != "config: {}\n" {
 		t.Errorf("a file that was written by hand is now:\n%s", byHand)
+	}
+}
+
+func TestAStackFileIsUpToDateOnlyWithTheBytesThatWouldBeWritten(t *testing.T) {
+	t.Parallel()
+	dir := inProject(t, example(t))
+	if _, err := open(t, dir).Write(false); err != nil {
+		t.Fatal(err)
+	}
+	const name = "stacks/Pulumi.orders-live.yaml"
+	written := read(t, dir, name)
+	for change, test := range map[string]struct {
+		contents string
+		want     fleet.Difference
+	}{
+		"a comment":              {written + "# a note\n", fleet.Outdated},
+		"another layout":         {strings.Replace(written, "config:\n", "config:   \n", 1), fleet.Outdated},
+		"another value":          {strings.Replace(written, "westeurope", "northeurope", 1), fleet.Outdated},
+		"Pulumi's key in front":  {strings.Replace(written, "config:\n", "encryptionsalt: v1:abc\nconfig:\n", 1), ""},
+		"Pulumi's key at an end": {written + "encryptionsalt:   v1:abc\n", ""},
+	} {
+		write(t, dir, name, test.contents)
+		opened := open(t, dir)
+		if got, err := opened.CompareOne("orders-live"); got != test.want || err != nil {
+			t.Errorf("%s: got %q, %v", change, got, err)
+		}
+		if _, err := opened.Write(false); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := open(t, dir).Compare(); len(got) > 0 || err != nil {
+			t.Errorf("%s: after writing: %v, %v", change, got, err)
+		}
+	}
+}
+
+func TestEverythingWrongWithAProjectIsToldAtOnce(t *testing.T) {
+	t.Parallel()
+	text := strings.Replace(strings.Replace(example(t), "search-dev:", "byhand:", 1), "      sku: Balanced_B0", "      skuu: Balanced_B0", 1)
+	_, err := fleet.Open(inProject(t, strings.Replace(text, "prefixLength: 24", "prefixLength: 31", 1)), time.Now)
+	for _, want := range []string{"addressPlan.prefixLength: ", "defaults.cache.managed.skuu: ", "environments.byhand: there is a stack file"} {
+		if err == nil || strings.Count(err.Error(), want) != 1 {
+			t.Errorf("want %q once in:\n%v", want, err)
+		}
 	}
 }
 

@@ -9,8 +9,6 @@ import (
 	"slices"
 	"strings"
 
-	"gopkg.in/yaml.v3"
-
 	"github.com/redoubt-iac/redoubt/internal/environment"
 )
 
@@ -30,8 +28,8 @@ type Stale struct {
 	Difference Difference `json:"difference"`
 }
 
-// Compare finds every stack file that is not as the fleet file wants it, sorted by name. How a file is laid out does not
-// count: Pulumi writes into stack files, and lays them out in its own way.
+// Compare finds every stack file that is not as the fleet file wants it, sorted by name: byte for byte, but for the lines of
+// the keys that [Project.Write] keeps, which Pulumi puts where it likes.
 func (p *Project) Compare() ([]Stale, error) {
 	var stale []Stale
 	for _, d := range p.Files {
@@ -66,24 +64,23 @@ func (p *Project) compare(d Derived) (Difference, error) {
 		return Missing, nil
 	case err != nil:
 		return "", fmt.Errorf("reading the stack file of %s: %w", d.Name, err)
-	case !saysTheSame(present, d.Contents):
+	case !bytes.Equal(withoutKept(present, d.tree), withoutKept(d.Contents, d.tree)):
 		return Outdated, nil
 	default:
 		return "", nil
 	}
 }
 
-func saysTheSame(a, b []byte) bool {
-	if bytes.Equal(a, b) {
-		return true
+// withoutKept is a stack file without the lines of Pulumi's own keys, but for those that the fleet file says itself.
+func withoutKept(contents []byte, said map[string]any) []byte {
+	var rest []byte
+	for line := range bytes.Lines(contents) {
+		key, _, _ := strings.Cut(string(line), ":")
+		if _, fromFleet := said[key]; fromFleet || !slices.Contains(pulumisOwn, key) {
+			rest = append(rest, line...)
+		}
 	}
-	var first, second map[string]any
-	if yaml.Unmarshal(a, &first) != nil || yaml.Unmarshal(b, &second) != nil {
-		return false
-	}
-	one, err := render(first)
-	two, otherErr := render(second)
-	return err == nil && otherErr == nil && bytes.Equal(one, two)
+	return rest
 }
 
 // orphans are the generated stack files of environments that the fleet file does not have.

@@ -3,6 +3,7 @@ package sandbox
 import (
 	"fmt"
 	"net/http"
+	"slices"
 )
 
 // Error is an answer of the simulated Azure that refuses a request. Its text is Azure's, followed by the rule of the
@@ -19,8 +20,15 @@ func (e *Error) Error() string {
 	if e.Rule == "" {
 		return text + " " + banner
 	}
-	return fmt.Sprintf("%s [redoubt sandbox, not Azure; rule %s]", text, e.Rule)
+	text = fmt.Sprintf("%s [redoubt sandbox, not Azure; rule %s]", text, e.Rule)
+	if slices.Contains(missingOthers, e.Rule) {
+		text += ": what exists without belonging to a stack is listed in the landing zone, stacks/landing-zone.yaml"
+	}
+	return text
 }
+
+// missingOthers are the rules that refuse an id which may well exist in Azure: only the landing zone knows what is there.
+var missingOthers = []string{"group-exists", "network-reference", "parent-exists", "reference", "scope-exists"}
 
 // unfinishedError says that a write is stored although the wait for its end failed.
 type unfinishedError struct{ cause error }

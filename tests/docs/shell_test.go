@@ -18,7 +18,7 @@ import (
 
 // plain are programs whose arguments nothing here looks at: everybody has them, and blocks with them are parsed by bash.
 var plain = []string{
-	"cat", "cd", "chmod", "cmp", "cosign", "cp", "diff", "docker", "echo", "eval", "export", "gh", "git", "grep", "jq", "mkdir", "npm", "rm", "sed", "sha256sum",
+	"cat", "cd", "chmod", "cmp", "cosign", "cp", "diff", "docker", "echo", "eval", "export", "gh", "git", "grep", "jq", "mkdir", "node", "npm", "rm", "sed", "sha256sum",
 	"source", "sudo", "tar", "true", "unset",
 }
 

@@ -14,7 +14,7 @@ import (
 )
 
 // releasedVersion is what the tests stamp into the plugin and the SDKs.
-const releasedVersion = "1.2.3"
+const releasedVersion = "0.1.0"
 
 // What is built once, for all tests of the package. The plugin is built in its folder and with the flags that Pulumi builds a
 // cloned plugin with (https://github.com/pulumi/pulumi/blob/v3.226.0/sdk/go/pulumi-language-go/main.go), and with a version.

@@ -33,14 +33,27 @@ func TestAReleaseIsSignedIfItsSumsAreRight(t *testing.T) {
 
 func TestAReleaseIsPublishedOnceAndForItsTag(t *testing.T) {
 	t.Parallel()
-	for tag, kind := range map[string]string{"v1.2.3": "--latest", "v1.3.0-rc.1": "--prerelease"} {
-		b := newBench(t, map[string]string{"gh": ""})
+	for name, test := range map[string]struct{ tag, released, kind string }{
+		"the first":                    {"v1.2.3", "", "--latest"},
+		"the newest":                   {"v1.10.0", "v1.9.1\nv1.2.3\n", "--latest"},
+		"a hotfix of an older line":    {"v1.2.4", "v1.10.0\nv1.2.3\n", "--latest=false"},
+		"a candidate":                  {"v1.3.0-rc.1", "v1.2.3\n", "--prerelease"},
+		"a candidate of an older line": {"v1.2.4-rc.1", "v1.10.0\n", "--prerelease"},
+		"a new line after a hotfix":    {"v2.0.0", "v1.10.0\nv1.10.1\n", "--latest"},
+	} {
+		b := newBench(t, map[string]string{"gh": `if [[ $2 == list ]]; then printf '` + test.released + `'; fi` + "\n"})
 		built(b, "work/signed", "an archive")
-		output, code := b.step("release.yml", "publish", "Publish", map[string]string{"TAG": tag, "GH_TOKEN": "secret", "GH_REPO": "owner/repo"})
-		want := "release create " + tag + " --verify-tag --title " + tag + " --notes-file signed/notes.md " + kind + " signed/release/SHA256SUMS signed/release/redoubt_1.2.3_linux_amd64.tar.gz"
-		if calls := b.called("gh"); code != 0 || len(calls) != 1 || calls[0] != want {
-			t.Errorf("%s ends with %d, called %v\n%s", tag, code, calls, output)
+		output, code := b.step("release.yml", "publish", "Publish", map[string]string{"TAG": test.tag, "GH_TOKEN": "secret", "GH_REPO": "owner/repo"})
+		want := "release create " + test.tag + " --verify-tag --title " + test.tag + " --notes-file signed/notes.md " + test.kind + " signed/release/SHA256SUMS signed/release/redoubt_1.2.3_linux_amd64.tar.gz"
+		calls := b.called("gh")
+		if code != 0 || len(calls) != 2 || !strings.HasPrefix(calls[0], "release list --exclude-drafts --exclude-pre-releases ") || calls[1] != want {
+			t.Errorf("%s ends with %d, called %v\n%s", name, code, calls, output)
 		}
+	}
+	unreachable := newBench(t, map[string]string{"gh": "exit 1\n"})
+	built(unreachable, "work/signed", "an archive")
+	if _, code := unreachable.step("release.yml", "publish", "Publish", map[string]string{"TAG": "v1.2.3"}); code == 0 || len(unreachable.called("gh")) != 1 {
+		t.Errorf("without the list it ends with %d, called %v", code, unreachable.called("gh"))
 	}
 	tampered := newBench(t, map[string]string{"gh": ""})
 	built(tampered, "work/signed", "another archive")

@@ -7,7 +7,6 @@ import (
 	"compress/gzip"
 	"context"
 	"crypto/sha256"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -21,7 +20,6 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/santhosh-tekuri/jsonschema/v6"
 )
 
 // tiny is a checkout with a program that keeps its version where redoubt does, and one module that go.mod replaces.
@@ -170,128 +168,6 @@ func checkZip(t *testing.T, packed []byte) {
 	}
 }
 
-func checkSBOM(t *testing.T, content []byte) {
-	t.Helper()
-	var made bom
-	if err := json.Unmarshal(content, &made); err != nil {
-		t.Fatal(err)
-	}
-	if got := made.Metadata.Component.PackageURL; got != "pkg:golang/github.com/redoubt-iac/redoubt@v1.2.3#cmd/tool" {
-		t.Errorf("the program is %s", got)
-	}
-	var found []string
-	for _, c := range made.Components {
-		found = append(found, c.Name)
-	}
-	if diff := cmp.Diff([]string{"std", "example.com/part"}, found); diff != "" {
-		t.Errorf("components (-want +got):\n%s", diff)
-	}
-	if diff := cmp.Diff([]pair{{"go:replacedBy", "./part"}}, made.Components[1].Properties); diff != "" {
-		t.Errorf("the replaced module (-want +got):\n%s", diff)
-	}
-	validate(t, content)
-}
-
-// structure is what CycloneDX 1.5 demands of the parts that are written here, after https://cyclonedx.org/docs/1.5/json/.
-const structure = `{
-  "type": "object", "additionalProperties": false,
-  "required": ["$schema", "bomFormat", "specVersion", "serialNumber", "version", "metadata", "components", "dependencies"],
-  "properties": {
-    "$schema": {"const": "http://cyclonedx.org/schema/bom-1.5.schema.json"}, "bomFormat": {"const": "CycloneDX"}, "specVersion": {"const": "1.5"},
-    "serialNumber": {"type": "string", "pattern": "^urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"},
-    "version": {"type": "integer", "minimum": 1},
-    "metadata": {"type": "object", "additionalProperties": false, "required": ["timestamp", "component", "properties"], "properties": {
-      "timestamp": {"type": "string", "format": "date-time"}, "component": {"$ref": "#/$defs/component"}, "properties": {"$ref": "#/$defs/properties"}}},
-    "components": {"type": "array", "uniqueItems": true, "items": {"$ref": "#/$defs/component"}},
-    "dependencies": {"type": "array", "uniqueItems": true, "items": {"type": "object", "additionalProperties": false, "required": ["ref"], "properties": {
-      "ref": {"type": "string", "minLength": 1}, "dependsOn": {"type": "array", "uniqueItems": true, "items": {"type": "string", "minLength": 1}}}}}
-  },
-  "$defs": {
-    "component": {"type": "object", "additionalProperties": false, "required": ["type", "name", "bom-ref", "version", "purl"], "properties": {
-      "type": {"enum": ["application", "library"]}, "name": {"type": "string", "minLength": 1}, "version": {"type": "string", "minLength": 1},
-      "bom-ref": {"type": "string", "minLength": 1}, "purl": {"type": "string", "pattern": "^pkg:golang/[^@]+@[^@]+$"},
-      "hashes": {"type": "array", "items": {"type": "object", "required": ["alg", "content"], "properties": {
-        "alg": {"enum": ["SHA-256"]}, "content": {"type": "string", "pattern": "^[a-f0-9]{64}$"}}}},
-      "properties": {"$ref": "#/$defs/properties"}}},
-    "properties": {"type": "array", "items": {"type": "object", "additionalProperties": false, "properties": {"name": {"type": "string"}, "value": {"type": "string"}}}}
-  }
-}`
-
-// validate checks the structure, and that every reference leads somewhere.
-func validate(t *testing.T, content []byte) {
-	t.Helper()
-	rules, err := jsonschema.UnmarshalJSON(strings.NewReader(structure))
-	if err != nil {
-		t.Fatal(err)
-	}
-	compiler := jsonschema.NewCompiler()
-	compiler.AssertFormat()
-	if err := compiler.AddResource("structure.json", rules); err != nil {
-		t.Fatal(err)
-	}
-	compiled, err := compiler.Compile("structure.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	document, err := jsonschema.UnmarshalJSON(bytes.NewReader(content))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := compiled.Validate(document); err != nil {
-		t.Error(err)
-	}
-	var made bom
-	if err := json.Unmarshal(content, &made); err != nil {
-		t.Fatal(err)
-	}
-	known := map[string]bool{made.Metadata.Component.Ref: true}
-	for _, c := range made.Components {
-		if known[c.Ref] {
-			t.Errorf("two components are called %s", c.Ref)
-		}
-		known[c.Ref] = true
-	}
-	for _, d := range made.Dependencies {
-		for _, ref := range append(slices.Clone(d.DependsOn), d.Ref) {
-			if !known[ref] {
-				t.Errorf("%s is no component", ref)
-			}
-		}
-	}
-}
-
-func TestAReleaseNeedsSensibleFlags(t *testing.T) {
-	t.Parallel()
-	good := options{version: "v1.2.3", module: ".", commit: "abc", date: "2026-11-23T19:00:00+01:00"}
-	r, err := plan(context.Background(), good, []string{"linux/amd64"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if r.version != "1.2.3" || !r.date.Equal(time.Date(2026, 11, 23, 18, 0, 0, 0, time.UTC)) || r.date.Location() != time.UTC {
-		t.Errorf("got %s of %s", r.version, r.date)
-	}
-	bad := good
-	bad.version, bad.date = "latest", "yesterday"
-	_, err = plan(context.Background(), bad, []string{"linux"})
-	for _, flag := range []string{"-version:", "-date:", "-platforms:"} {
-		if err == nil || !strings.Contains(err.Error(), flag) {
-			t.Errorf("%s is not complained about: %v", flag, err)
-		}
-	}
-	unknown := good
-	unknown.commit, unknown.module = "", t.TempDir()
-	if _, err := plan(context.Background(), unknown, []string{"linux/amd64"}); err == nil || !strings.Contains(err.Error(), "give -commit and -date") {
-		t.Errorf("a folder without a commit: %v", err)
-	}
-	full := t.TempDir()
-	if err := os.WriteFile(filepath.Join(full, "left"), nil, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	if err := emptyFolder(full); err == nil {
-		t.Error("a folder that is not empty would be published")
-	}
-}
-
 func TestAModuleThatDoesNotBuildIsNoRelease(t *testing.T) {
 	t.Parallel()
 	module := checkout(t)
@@ -337,64 +213,5 @@ func TestTheReleaseStampsVariablesThatExist(t *testing.T) {
 	}
 	if bytes.Contains(binary, []byte(module)) {
 		t.Error("the program names the folder that it was built in")
-	}
-}
-
-func TestTheNotesAreThoseOfTheVersion(t *testing.T) {
-	t.Parallel()
-	const log = "# Changelog\n\n## [Unreleased]\n\n## [1.3.0-rc.1] - 2026-12-01\n\n### Added\n\n- More.\n\n## [1.2.3] - 2026-11-23\n\nThe first.\n\n[1.2.3]: https://example.com\n"
-	for version, want := range map[string]string{"1.2.3": "The first.\n", "1.3.0-rc.1": "### Added\n\n- More.\n", "1.3.0": "", "Unreleased": ""} {
-		got, err := notes(log, version)
-		if got != want || (err == nil) != (want != "") {
-			t.Errorf("%s: got %q, %v", version, got, err)
-		}
-	}
-}
-
-// The workflow and the first release depend on the form.
-func TestTheChangeLogHasTheFormThatReleasesNeed(t *testing.T) {
-	t.Parallel()
-	log, err := os.ReadFile(filepath.Join("..", "..", "CHANGELOG.md"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	released := strings.Replace(string(log), "## [Unreleased]\n", "## [Unreleased]\n\n## [9.9.9] - 2026-12-01\n", 1)
-	text, err := notes(released, "9.9.9")
-	if err != nil || !strings.Contains(text, "### ") || strings.Contains(text, "](#") {
-		t.Errorf("got %q, %v", text, err)
-	}
-	for _, p := range programs {
-		for _, name := range p.files {
-			if _, err := os.Stat(filepath.Join("..", "..", name)); err != nil {
-				t.Error(err)
-			}
-		}
-		if _, err := os.Stat(filepath.Join("..", "..", filepath.FromSlash(p.pkg))); err != nil {
-			t.Error(err)
-		}
-	}
-}
-
-func TestAReleaseIsOfACommit(t *testing.T) {
-	t.Parallel()
-	module := checkout(t)
-	for _, args := range [][]string{
-		{"init", "--quiet"}, {"add", "."},
-		{"-c", "user.name=t", "-c", "user.email=t@example.com", "-c", "commit.gpgsign=false", "commit", "--quiet", "--message=first"},
-	} {
-		if _, err := git(context.Background(), module, args...); err != nil {
-			t.Fatal(err)
-		}
-	}
-	o := options{version: "1.2.3", module: module}
-	r, err := plan(context.Background(), o, []string{"linux/amd64"})
-	if err != nil || len(r.commit) != 40 || r.date.IsZero() {
-		t.Errorf("got %q of %s: %v", r.commit, r.date, err)
-	}
-	if err := os.WriteFile(filepath.Join(module, "LICENSE"), []byte("another"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := plan(context.Background(), o, []string{"linux/amd64"}); err == nil || !strings.Contains(err.Error(), "LICENSE") {
-		t.Errorf("a checkout with changes: %v", err)
 	}
 }

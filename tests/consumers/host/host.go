@@ -31,8 +31,8 @@ type Run struct {
 	Organization, Project, Stack string
 	// Monitor and Engine are the addresses that the program talks to.
 	Monitor, Engine string
-	// Config is the stack's configuration by full key, as JSON.
-	Config string
+	// Config is the stack's configuration by full key, and SecretKeys the list of the keys that are secret, both as JSON.
+	Config, SecretKeys string
 	// Parallel is how many resources are worked on at a time, Preview whether nothing is to be changed.
 	Parallel string
 	Preview  bool
@@ -45,7 +45,7 @@ func Go(file string) Program {
 		cmd.Env = append(os.Environ(),
 			pulumi.EnvOrganization+"="+run.Organization, pulumi.EnvProject+"="+run.Project, pulumi.EnvStack+"="+run.Stack,
 			pulumi.EnvMonitor+"="+run.Monitor, pulumi.EnvEngine+"="+run.Engine, pulumi.EnvConfig+"="+run.Config,
-			pulumi.EnvParallel+"="+run.Parallel, pulumi.EnvDryRun+"="+strconv.FormatBool(run.Preview))
+			pulumi.EnvConfigSecretKeys+"="+run.SecretKeys, pulumi.EnvParallel+"="+run.Parallel, pulumi.EnvDryRun+"="+strconv.FormatBool(run.Preview))
 		return cmd
 	}
 }
@@ -57,18 +57,30 @@ func Serve(t testing.TB, dir string, program Program) (address string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	server := grpc.NewServer()
-	pulumirpc.RegisterLanguageRuntimeServer(server, &host{dir: dir, program: program})
+	server := NewServer("", dir, program)
 	go func() { _ = server.Serve(listener) }()
 	t.Cleanup(server.Stop)
 	return listener.Addr().String()
 }
 
+// NewServer answers an engine at an address, and runs the program in a folder; "" for the address and the folder that the engine
+// names with each run.
+func NewServer(engine, dir string, program Program) *grpc.Server {
+	server := grpc.NewServer()
+	pulumirpc.RegisterLanguageRuntimeServer(server, &host{engine: engine, dir: dir, program: program})
+	return server
+}
+
 type host struct {
 	pulumirpc.UnimplementedLanguageRuntimeServer
 
-	dir     string
-	program Program
+	engine, dir string
+	program     Program
+}
+
+// Handshake tells the engine that nothing is asked of it.
+func (*host) Handshake(context.Context, *pulumirpc.LanguageHandshakeRequest) (*pulumirpc.LanguageHandshakeResponse, error) {
+	return &pulumirpc.LanguageHandshakeResponse{}, nil
 }
 
 // Run runs the program and tells the engine how it ended. What it printed is the error's text.
@@ -77,16 +89,22 @@ func (h *host) Run(_ context.Context, request *pulumirpc.RunRequest) (*pulumirpc
 	if err != nil {
 		return nil, fmt.Errorf("writing the configuration: %w", err)
 	}
+	secret, err := json.Marshal(request.GetConfigSecretKeys())
+	if err != nil {
+		return nil, fmt.Errorf("writing the keys of secrets: %w", err)
+	}
 	run := Run{
 		Organization: request.GetOrganization(), Project: request.GetProject(), Stack: request.GetStack(),
-		Monitor: request.GetMonitorAddress(), Config: string(config),
+		Monitor: request.GetMonitorAddress(), Engine: h.engine, Config: string(config), SecretKeys: string(secret),
 		Parallel: strconv.Itoa(int(request.GetParallel())), Preview: request.GetDryRun(),
 	}
-	if len(request.GetArgs()) > 0 {
+	if h.engine == "" && len(request.GetArgs()) > 0 {
 		run.Engine = request.GetArgs()[0]
 	}
 	cmd := h.program(run)
-	cmd.Dir = h.dir
+	if cmd.Dir = h.dir; h.dir == "" {
+		cmd.Dir = request.GetPwd()
+	}
 	var printed bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &printed, &printed
 	if err := cmd.Run(); err != nil {
@@ -97,7 +115,12 @@ func (h *host) Run(_ context.Context, request *pulumirpc.RunRequest) (*pulumirpc
 
 // GetPluginInfo names a version, which the engine asks for.
 func (*host) GetPluginInfo(context.Context, *emptypb.Empty) (*pulumirpc.PluginInfo, error) {
-	return &pulumirpc.PluginInfo{Version: "1.0.0"}, nil
+	return &pulumirpc.PluginInfo{Version: "3.0.0"}, nil
+}
+
+// GetRequiredPackages leaves it to the run which plugins are needed: the simulated Azure is attached to by its port.
+func (*host) GetRequiredPackages(context.Context, *pulumirpc.GetRequiredPackagesRequest) (*pulumirpc.GetRequiredPackagesResponse, error) {
+	return &pulumirpc.GetRequiredPackagesResponse{}, nil
 }
 
 // GetRequiredPlugins leaves it to the run which plugins are needed.
