@@ -40,6 +40,7 @@ tidy-check: ## fail if a go.mod or go.sum is not tidy
 	go -C tools/pulumi mod tidy -diff
 	go -C tools/actionlint mod tidy -diff
 	go -C tools/sdks mod tidy -diff
+	go -C tools/languageyaml mod tidy -diff
 	go -C examples/go-import mod tidy -diff
 	go -C examples/consumer mod tidy -diff
 

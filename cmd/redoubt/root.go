@@ -47,7 +47,7 @@ func newRoot(s streams) *cobra.Command {
 	flags.StringVar(&common.project, "project", "", "folder of Pulumi.yaml (default: the nearest one at or above the current folder)")
 	flags.BoolVar(&common.json, "json", false, "print one JSON document at the end and nothing else")
 	flags.BoolVarP(&common.verbose, "verbose", "v", false, "show unchanged resources and, on stderr, all that the engine prints")
-	root.AddCommand(newPreview(common), newUp(common), newRefresh(common), newDestroy(common), newExport(common), newGraph(common), newCheck(common), newReport(common), newControls(common), newKeys(common), newVerify(common), newAccess(common), newBaseline(common), newLocal(common), newEnvironments(common), newFleet(common), newSandbox(common), newDoctor(common), newDocs(common), newVersion(common))
+	addGroups(common, root)
 	addCompletion(root)
 	completeArguments(common, root)
 	for _, cmd := range root.Commands() {

@@ -8,4 +8,4 @@ require (
 )
 
 // Where `pulumi install` writes the SDK.
-replace github.com/redoubt-iac/redoubt/generated/go => ./sdks/redoubt
+replace github.com/redoubt-iac/redoubt/generated/go => ./sdks/redoubt-iac-redoubt

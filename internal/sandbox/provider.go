@@ -43,13 +43,12 @@ func (p *provider) Attach(context.Context, *pulumirpc.PluginAttach) (*emptypb.Em
 	return &emptypb.Empty{}, nil
 }
 
-// GetSchema answers with a schema without resources: enough for an engine that asks, and no claim to be complete.
+// GetSchema answers with what the sandbox serves, of both majors: whoever asks, such as Pulumi's YAML host, has not said which one.
 func (p *provider) GetSchema(ctx context.Context, _ *pulumirpc.GetSchemaRequest) (*pulumirpc.GetSchemaResponse, error) {
-	major := connectionOf(ctx).settings().major
-	text, err := json.Marshal(map[string]any{
-		"name": "azure-native", "version": schema.Of(major).Version,
-		"description": banner + " a simulation of a few resource types",
-	})
+	document := schema.Everything()
+	document.Version = schema.Of(connectionOf(ctx).settings().major).Version
+	document.Description = banner + " a simulation of a few resource types"
+	text, err := json.Marshal(document)
 	if err != nil {
 		return nil, fmt.Errorf("writing schema: %w", err)
 	}

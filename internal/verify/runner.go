@@ -127,15 +127,17 @@ func unproven(probe Probe, target Target, saw, hint string) []Outcome {
 	return lines
 }
 
-// ending says why a context has ended; "" while it goes on.
+// ending says why a context has ended; "" while it goes on. A connection whose deadline is the context's may be cut off a
+// moment before the context itself says that its time is over, so the clock is asked too.
 func ending(ctx context.Context) Ending {
+	deadline, timed := ctx.Deadline()
 	switch {
-	case ctx.Err() == nil:
-		return ""
-	case errors.Is(ctx.Err(), context.DeadlineExceeded):
+	case errors.Is(ctx.Err(), context.Canceled):
+		return Interrupted
+	case ctx.Err() != nil, timed && !time.Now().Before(deadline):
 		return TimedOut
 	default:
-		return Interrupted
+		return ""
 	}
 }
 

@@ -140,6 +140,22 @@ func TestEverythingEndsInTime(t *testing.T) {
 	})
 }
 
+// unaware is a context whose time is over, and whose own timer has not run yet.
+type unaware struct{ context.Context }
+
+func (unaware) Deadline() (time.Time, bool) { return time.Now().Add(-time.Millisecond), true }
+
+func TestARunWhoseTimeIsOverSaysSoBeforeItsTimerDoes(t *testing.T) {
+	t.Parallel()
+	report := verify.Runner{Probes: []verify.Probe{fake{group: "DNS", id: "names.resolves"}}}.Run(unaware{t.Context()})
+	if report.Ended != verify.TimedOut {
+		t.Errorf("ended %q, want %q", report.Ended, verify.TimedOut)
+	}
+	if got, want := report.Outcomes()[0].Saw, "not reached"; got != want {
+		t.Errorf("saw %q, want %q", got, want)
+	}
+}
+
 func TestTheVerdict(t *testing.T) {
 	t.Parallel()
 	tests := []struct {

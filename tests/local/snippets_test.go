@@ -2,7 +2,6 @@ package local_test
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"os"
 	"os/exec"
@@ -12,7 +11,7 @@ import (
 	"time"
 
 	"github.com/redoubt-iac/redoubt/internal/localcache"
-	"github.com/redoubt-iac/redoubt/tests/local"
+	"github.com/redoubt-iac/redoubt/tests/snippets"
 )
 
 // connects are an environment of each kind, with the principal to connect as: the snippets differ by them.
@@ -25,12 +24,12 @@ func programs(t *testing.T, folder, name, language, file string) map[string]stri
 	if err != nil {
 		t.Fatal(err)
 	}
-	snippets, err := localcache.Snippets(posture, language)
-	if err != nil || len(snippets) != 2 {
-		t.Fatalf("%d snippets, %v", len(snippets), err)
+	both, err := localcache.Snippets(posture, language)
+	if err != nil || len(both) != 2 {
+		t.Fatalf("%d snippets, %v", len(both), err)
 	}
 	written := map[string]string{}
-	for _, snippet := range snippets {
+	for _, snippet := range both {
 		written[snippet.Where] = filepath.Join(t.TempDir(), snippet.Where, file)
 		write(t, written[snippet.Where], snippet.Code)
 	}
@@ -84,7 +83,7 @@ func TestTheGoSnippetsConnectAndThoseForAzureCompile(t *testing.T) {
 func TestTheNodeSnippetsConnectAndThoseForAzureFindTheirPackages(t *testing.T) {
 	t.Parallel()
 	needs(t, "node", "npm")
-	packages, err := local.Node(t.Context())
+	packages, err := snippets.Node(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -143,34 +142,18 @@ func withRedis() string {
 func TestTheSnippetsInOtherLanguagesAreOfTheirLanguage(t *testing.T) {
 	t.Parallel()
 	needs(t, "node", "npm")
-	packages, err := local.Node(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	type parsed struct {
-		Language string `json:"language"`
-		File     string `json:"file"`
-	}
 	folder := project(t, nil)
-	var files []parsed
+	var files []snippets.Source
 	for _, c := range connects {
-		for language, grammar := range map[string]string{"csharp": "c-sharp", "java": "java", "python": "python"} {
+		for language, grammar := range map[string]string{"csharp": snippets.CSharp, "java": snippets.Java, "python": snippets.Python} {
 			for _, file := range programs(t, folder, c.environment, language, "main.txt") {
-				files = append(files, parsed{grammar, file})
+				files = append(files, snippets.Source{Grammar: grammar, File: file})
 			}
 		}
 	}
 	broken := filepath.Join(t.TempDir(), "broken.cs")
 	write(t, broken, "var x = (;")
-	list, err := json.Marshal(append(files, parsed{"c-sharp", broken}))
-	if err != nil {
-		t.Fatal(err)
-	}
-	output, err := exec.CommandContext(t.Context(), "node", filepath.Join(packages, "check.mjs"), string(list)).Output()
-	var wrong []string
-	if err == nil {
-		err = json.Unmarshal(output, &wrong)
-	}
+	wrong, err := snippets.Misparsed(t.Context(), append(files, snippets.Source{Grammar: snippets.CSharp, File: broken}))
 	if err != nil || len(wrong) != 1 || wrong[0] != broken {
 		t.Errorf("only %s is wrong; found %q, %v", broken, wrong, err)
 	}
@@ -200,11 +183,11 @@ func TestNoSnippetHoldsAPasswordOrTurnsTlsOff(t *testing.T) {
 	}
 	secrets := secretsOf(t, running)
 	for _, language := range localcache.Languages() {
-		snippets, err := localcache.Snippets(posture, language)
+		both, err := localcache.Snippets(posture, language)
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, snippet := range snippets {
+		for _, snippet := range both {
 			for _, secret := range secrets {
 				if strings.Contains(snippet.Code, secret) {
 					t.Errorf("%s, %s: holds a password", language, snippet.Where)

@@ -30,6 +30,13 @@ var (
 		_, err := command(filepath.Join(enginetest.Root(), "tools", "sdks"), nil, "go", "run", ".", "-version", releasedVersion, "-out", dir)
 		return dir, err
 	})
+	// builtYAMLHost is Pulumi's own language host, beside the plugin: on the PATH of every place once it is built.
+	builtYAMLHost = sync.OnceValues(func() (string, error) {
+		file := filepath.Join(workDir, "bin", "pulumi-language-yaml")
+		_, err := command(filepath.Join(enginetest.Root(), "tools", "languageyaml"), nil,
+			"go", "build", "-buildvcs=false", "-trimpath", "-ldflags", "-w -s", "-o", file, "github.com/pulumi/pulumi-yaml/cmd/pulumi-language-yaml")
+		return file, err
+	})
 )
 
 // built is what one of the above has built.

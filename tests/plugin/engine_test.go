@@ -105,14 +105,20 @@ func TestAnExplicitPairOfProvidersReachesTheResourcesThroughTheEngine(t *testing
 	if _, err := stack.Up(ctx); err != nil {
 		t.Fatal(err)
 	}
+	p.checkPair("test")
+}
+
+// checkPair looks at a stack that has the explicit providers azure and redisenterprise: each resource has the one that it needs.
+func (p *place) checkPair(stack string) {
+	p.t.Helper()
 	explicit := map[string]string{}
-	for _, resource := range p.resources("test") {
+	for _, resource := range p.resources(stack) {
 		if name := resource["type"].(string); strings.HasPrefix(name, "azure-native:") {
 			explicit[resource["urn"].(string)], _ = resource["provider"].(string)
 		}
 	}
 	if len(explicit) < 5 {
-		t.Fatalf("only %d resources were made", len(explicit))
+		p.t.Fatalf("only %d resources were made", len(explicit))
 	}
 	for urn, provider := range explicit {
 		want := "::azure::"
@@ -120,7 +126,7 @@ func TestAnExplicitPairOfProvidersReachesTheResourcesThroughTheEngine(t *testing
 			want = "::redisenterprise::"
 		}
 		if !strings.Contains(provider, want) {
-			t.Errorf("%s has the provider %s, want one with %s", urn, provider, want)
+			p.t.Errorf("%s has the provider %s, want one with %s", urn, provider, want)
 		}
 	}
 }

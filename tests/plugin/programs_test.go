@@ -49,9 +49,9 @@ func TestTheTypeScriptExampleMakesTheNativeGraphInTheSandbox(t *testing.T) {
 	t.Parallel()
 	needs(t, "node", "npm")
 	dir := typescriptExample(t)
-	p := newPlace(t)
-	p.deploy(foundationItself, dir, host.Node(dir))
-	p.destroy(dir, host.Node(dir))
+	p, client := newPlace(t), "--client="+host.Serve(t, dir, host.Node(dir))
+	p.deploy(foundationItself, dir, client)
+	p.destroy(dir, client)
 }
 
 // example is a copy of an example. Its project is called as that of the native program, because the names of Azure come from it.
@@ -68,16 +68,22 @@ func example(t *testing.T, name string) string {
 // edited replaces a text in a file, which must be there.
 func edited(t *testing.T, file, old, replacement string) {
 	t.Helper()
+	contents := contentsOf(t, file)
+	if !strings.Contains(contents, old) {
+		t.Fatalf("%s does not hold %q", file, old)
+	}
+	if err := os.WriteFile(file, []byte(strings.Replace(contents, old, replacement, 1)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func contentsOf(t *testing.T, file string) string {
+	t.Helper()
 	contents, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !strings.Contains(string(contents), old) {
-		t.Fatalf("%s does not hold %q", file, old)
-	}
-	if err := os.WriteFile(file, []byte(strings.Replace(string(contents), old, replacement, 1)), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	return string(contents)
 }
 
 // snippet is a program of docs/reuse.md, which is compiled beside the example.
@@ -115,7 +121,9 @@ func typescriptExample(t *testing.T) string {
 func TestTheGoExampleOnTheGeneratedSDKMakesTheNativeGraphInTheSandbox(t *testing.T) {
 	t.Parallel()
 	dir := goExample(t)
-	newPlace(t).deploy(foundationAndWithin, dir, host.Go(filepath.Join(dir, "program")))
+	p, client := newPlace(t), "--client="+host.Serve(t, dir, host.Go(filepath.Join(dir, "program")))
+	p.deploy(foundationAndWithin, dir, client)
+	p.destroy(dir, client)
 }
 
 // goExample compiles the SDK and the program, with the program's own go.mod and the sums of this repository.
@@ -129,7 +137,7 @@ func goExample(t *testing.T) string {
 	if err := os.WriteFile(filepath.Join(dir, "go.sum"), sums, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	edited(t, filepath.Join(dir, "go.mod"), "./sdks/redoubt", filepath.ToSlash(filepath.Join(built(t, generatedSDKs), "go")))
+	edited(t, filepath.Join(dir, "go.mod"), "./sdks/redoubt-iac-redoubt", filepath.ToSlash(filepath.Join(built(t, generatedSDKs), "go")))
 	if _, err := command(dir, []string{"GOFLAGS=-trimpath -mod=mod"}, "go", "build", "-o", "program", "."); err != nil {
 		t.Fatal(err)
 	}
@@ -161,7 +169,7 @@ var (
 	foundationItself = func(dependency string) bool {
 		return dependency == "urn:pulumi:shop::redoubt::redoubt:index:Foundation::foundation"
 	}
-	// foundationAndWithin: Pulumi's Go SDK forgets the resource behind the output, so that only the component is left
+	// foundationAndWithin: Pulumi's Go SDK, in which its YAML host is written, forgets the resource behind the output, so that only the component is left
 	// (https://github.com/pulumi/pulumi/blob/v3.226.0/sdk/go/pulumi/context.go, where registerResource reads PropertyDependencies
 	// into resources that expandDependencies drops).
 	foundationAndWithin = func(dependency string) bool {
@@ -169,7 +177,7 @@ var (
 	}
 )
 
-// pulumi runs the Pulumi command in a folder, as a user would, with a program that is a command.
+// pulumi runs the Pulumi command in a folder, as a user would.
 func (p *place) pulumi(dir string, args ...string) string {
 	p.t.Helper()
 	printed, err := command(dir, p.environment, enginetest.CLI(p.t).Path, append(args, "--non-interactive")...)
@@ -179,15 +187,15 @@ func (p *place) pulumi(dir string, args ...string) string {
 	return printed
 }
 
-// deploy runs a program and compares its state with that of the same program with the native components.
-func (p *place) deploy(ignored func(string) bool, dir string, program host.Program) {
+// deploy runs a program and compares its state with that of the same program with the native components. The flags say what runs
+// the program in place of a language host, where there is none.
+func (p *place) deploy(ignored func(string) bool, dir string, flags ...string) {
 	p.t.Helper()
-	client := "--client=" + host.Serve(p.t, dir, program)
 	p.pulumi(dir, "stack", "init", "shop")
 	p.pulumi(dir, "config", "set", "azure-native:subscriptionId", subscription)
-	p.pulumi(dir, "preview", client)
-	p.pulumi(dir, "up", "--yes", "--skip-preview", client)
-	p.pulumi(dir, "preview", "--expect-no-changes", client)
+	p.pulumi(dir, append([]string{"preview"}, flags...)...)
+	p.pulumi(dir, append([]string{"up", "--yes", "--skip-preview"}, flags...)...)
+	p.pulumi(dir, append([]string{"preview", "--expect-no-changes"}, flags...)...)
 	checkOutputs(p.t, p.pulumi(dir, "stack", "output", "--json"))
 	env := enginetest.New(p.t, shop, enginetest.WithStack("shop"), enginetest.WithConfig(map[string]any{"azure-native:subscriptionId": subscription}))
 	env.Up()
@@ -200,10 +208,12 @@ func (p *place) deploy(ignored func(string) bool, dir string, program host.Progr
 	}
 }
 
-// destroy takes all of a program away again: the order of deletions is right.
-func (p *place) destroy(dir string, program host.Program) {
+// destroy takes all of a program away again: the order of deletions is right. It is so without the dependencies on what is within
+// the foundation, because the engine takes a dependency on a component for one on all of its children
+// (https://github.com/pulumi/pulumi/blob/v3.226.0/pkg/resource/graph/dependency_graph.go, DependenciesOf).
+func (p *place) destroy(dir string, flags ...string) {
 	p.t.Helper()
-	p.pulumi(dir, "destroy", "--yes", "--skip-preview", "--client="+host.Serve(p.t, dir, program))
+	p.pulumi(dir, append([]string{"destroy", "--yes", "--skip-preview"}, flags...)...)
 	if left := p.resources("shop"); len(left) > 1 {
 		p.t.Errorf("destroying left %v", left)
 	}

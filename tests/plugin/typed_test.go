@@ -6,8 +6,11 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
+
+	"github.com/redoubt-iac/redoubt/tests/snippets"
 )
 
 // The programs of languages whose Pulumi host can't be had here are checked as far as that goes.
@@ -65,6 +68,47 @@ func TestThePythonSDKAndExampleAreValidSyntax(t *testing.T) {
 			t.Error(err)
 		}
 	}
+}
+
+// Where there is no compiler: the grammars of an editor.
+func TestTheSDKsAndExamplesForJavaAndCSharpFollowTheirGrammars(t *testing.T) {
+	t.Parallel()
+	needs(t, "node", "npm")
+	var sources []snippets.Source
+	for _, root := range []string{built(t, generatedSDKs), examples} {
+		for _, file := range filesOf(t, filepath.Join(root, "java"), ".java") {
+			sources = append(sources, snippets.Source{Grammar: snippets.Java, File: file})
+		}
+	}
+	for _, root := range []string{filepath.Join(built(t, generatedSDKs), "dotnet"), filepath.Join(examples, "csharp")} {
+		for _, file := range filesOf(t, root, ".cs") {
+			sources = append(sources, snippets.Source{Grammar: snippets.CSharp, File: file})
+		}
+	}
+	broken := filepath.Join(t.TempDir(), "Broken.java")
+	if err := os.WriteFile(broken, []byte("class Broken { void f( }"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	wrong, err := snippets.Misparsed(t.Context(), append(sources, snippets.Source{Grammar: snippets.Java, File: broken}))
+	if err != nil || len(sources) < 110 || !slices.Equal(wrong, []string{broken}) {
+		t.Errorf("of %d files, only %s is wrong; found %q, %v", len(sources), broken, wrong, err)
+	}
+}
+
+// filesOf are the files below a folder with an ending.
+func filesOf(t *testing.T, root, ending string) []string {
+	t.Helper()
+	var files []string
+	err := filepath.WalkDir(root, func(file string, _ os.DirEntry, err error) error {
+		if err == nil && filepath.Ext(file) == ending {
+			files = append(files, file)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
 }
 
 // C#: there is no compiler here, so each type that the program makes, each property that it sets there, and each value of an

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 
+	"github.com/pulumi/pulumi-java/pkg/codegen/java"
 	"github.com/pulumi/pulumi/pkg/v3/codegen/dotnet" //nolint:staticcheck // its successor is in a module that no proxy at hand serves
 	gocode "github.com/pulumi/pulumi/pkg/v3/codegen/go"
 	"github.com/pulumi/pulumi/pkg/v3/codegen/nodejs"
@@ -14,8 +15,7 @@ import (
 // tool is what generated files name as their maker.
 const tool = "redoubt's tools/sdks"
 
-// languages are those with a code generator in github.com/pulumi/pulumi/pkg. Java's is in a module of its own,
-// github.com/pulumi/pulumi-java/pkg; YAML needs no SDK. `nodejs` is TypeScript and JavaScript.
+// languages are those that Pulumi generates SDKs for: YAML needs none. `nodejs` is TypeScript and JavaScript.
 var languages = map[string]func(*schema.Package) (map[string][]byte, error){
 	"go": func(pkg *schema.Package) (map[string][]byte, error) {
 		return gocode.GeneratePackage(tool, pkg, nil)
@@ -31,6 +31,12 @@ var languages = map[string]func(*schema.Package) (map[string][]byte, error){
 			pkg.LogoURL = address
 			return dotnet.GeneratePackage(tool, pkg, nil, nil)
 		})
+	},
+	// Sources to copy into a program, with no build of their own, as `pulumi package add` has the language host write them:
+	// https://github.com/pulumi/pulumi-java/blob/pkg/v1.13.0/pkg/cmd/pulumi-language-java/main.go
+	"java": func(pkg *schema.Package) (map[string][]byte, error) {
+		const local, legacyBuildFiles = true, false
+		return java.GeneratePackage(tool, pkg, nil, nil, local, legacyBuildFiles)
 	},
 }
 

@@ -1,7 +1,8 @@
-// Command sdks writes the SDKs of the package redoubt for Go, TypeScript, Python and C#, with Pulumi's own code generators,
-// from the schema in components/schema.json. `pulumi package gen-sdk` does the same, but needs the language hosts.
+// Command sdks writes the SDKs of the package redoubt for Go, TypeScript, Python, C# and Java, with Pulumi's own code
+// generators, from the schema in components/schema.json. `pulumi package gen-sdk` does the same, but needs the language hosts.
 //
-// It is a module of its own: a plugin should not compile generators.
+// It is a module of its own: a plugin should not compile generators. Its go.mod pins Pulumi's language host for Java as well, with
+// which tests/plugin compares what is written here.
 package main
 
 import (
