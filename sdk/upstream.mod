@@ -29,7 +29,7 @@ require (
 	github.com/pulumi/pulumi-go-provider v1.3.1
 	github.com/pulumi/pulumi/pkg/v3 v3.226.0
 	github.com/pulumi/pulumi/sdk/v3 v3.226.0
-	github.com/redis/go-redis-entraid v1.0.3
+	github.com/redis/go-redis-entraid v1.0.6
 	github.com/redis/go-redis/v9 v9.23.0
 	github.com/rogpeppe/go-internal v1.14.1
 	github.com/santhosh-tekuri/jsonschema/v6 v6.0.3
