@@ -69,7 +69,7 @@ bench: ## measure previews, ups, growth and calls, and write docs/performance.md
 	go run ./tests/bench/table
 
 .PHONY: bench-build
-bench-build: ## measure what the SDK slices cost to build (7 minutes, 5 GB)
+bench-build: ## measure what the SDK slices cost to build, three times over (12 minutes, 5 GB)
 	go run ./sdk/bench
 
 .PHONY: interruption

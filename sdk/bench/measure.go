@@ -12,9 +12,25 @@ const gigabyte = 1e9
 
 // cost is what one build took.
 type cost struct {
+	title  string
 	cpu    time.Duration // user and system time of the go command and all its children
 	wall   time.Duration
 	memory float64 // bytes, peak of the largest single process; 0 where the system does not tell
+}
+
+// String returns the line of a table.
+func (c cost) String() string {
+	return fmt.Sprintf("%-44s %7.1f CPU-s %7.1f s %6.2f GB", c.title, c.cpu.Seconds(), c.wall.Seconds(), c.memory/gigabyte)
+}
+
+// least returns the lower of both in each figure.
+func (c cost) least(other cost) cost {
+	return cost{
+		title:  c.title,
+		cpu:    min(c.cpu, other.cpu),
+		wall:   min(c.wall, other.wall),
+		memory: min(c.memory, other.memory),
+	}
 }
 
 // builder builds in a build cache of its own.
@@ -30,11 +46,12 @@ func (b builder) build(title string, args ...string) (cost, error) {
 		return cost{}, fmt.Errorf("building %s: %w", title, err)
 	}
 	c := cost{
+		title:  title,
 		cpu:    cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime(),
 		wall:   time.Since(start),
 		memory: peakMemory(cmd.ProcessState),
 	}
-	fmt.Printf("%-44s %7.1f CPU-s %7.1f s %6.2f GB\n", title, c.cpu.Seconds(), c.wall.Seconds(), c.memory/gigabyte)
+	fmt.Println(c)
 	return c, nil
 }
 
