@@ -1,6 +1,8 @@
 package inputs
 
 import (
+	"fmt"
+	"slices"
 	"sort"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
@@ -79,24 +81,13 @@ func (g *Group) settle(path string) pulumi.StringOutput {
 	return pulumi.All(members...).ApplyT(func(resolved []any) (string, error) {
 		values := make(Values, len(resolved))
 		for i, plain := range resolved {
-			values[paths[i]] = resolvedValue(plain)
+			values[paths[i]] = Resolved(plain)
 		}
-		text, _ := values[path].String()
+		text, isText := values[path].String()
+		if values[path].IsSet() && !isText {
+			// Whatever it is, no child may get an empty text in its place.
+			return "", validation.Problems{{Path: path, Message: "wrong type", Expected: "a string", Got: fmt.Sprintf("%T", resolved[slices.Index(paths, path)])}}.Err()
+		}
 		return text, g.check(values).Err()
 	}).(pulumi.StringOutput)
-}
-
-// resolvedValue reads what an apply was handed: optional inputs arrive as pointers.
-func resolvedValue(plain any) Value {
-	switch typed := plain.(type) {
-	case *string:
-		if typed == nil {
-			return Value{}
-		}
-		return Known(*typed)
-	case nil:
-		return Value{}
-	default:
-		return Known(typed)
-	}
 }

@@ -79,3 +79,70 @@ func TestAnOutputIsJudgedWhereItIsConsumed(t *testing.T) {
 }
 
 type noResources struct{ pulumi.MockResourceMonitor }
+
+// A Go program passes subnet.ID() where a text is asked for.
+func TestWhatAnOutputResolvesToIsATextByWhateverName(t *testing.T) {
+	t.Parallel()
+	type name string
+	id, text := pulumi.ID("x"), "x"
+	var noText *string
+	for what, c := range map[string]struct {
+		resolved any
+		set      bool
+		want     string
+	}{
+		"nothing":                    {nil, false, ""},
+		"no text":                    {noText, false, ""},
+		"a text":                     {"x", true, "x"},
+		"an optional text":           {&text, true, "x"},
+		"the id of a resource":       {id, true, "x"},
+		"an optional id":             {&id, true, "x"},
+		"the URN of a resource":      {pulumi.URN("x"), true, "x"},
+		"a text by a name of others": {name("x"), true, "x"},
+	} {
+		value := inputs.Resolved(c.resolved)
+		if got, isText := value.String(); got != c.want || isText != c.set || value.IsSet() != c.set {
+			t.Errorf("%s: read as %q, text %v, set %v", what, got, isText, value.IsSet())
+		}
+	}
+}
+
+func TestTheIdentifierOfAResourceIsJudgedAndConsumedLikeAnyText(t *testing.T) {
+	t.Parallel()
+	consumed := make(chan string, 1)
+	run := func(id pulumi.ID) error {
+		return pulumi.RunErr(func(ctx *pulumi.Context) error {
+			set := inputs.NewSet()
+			set.Required("subnet", "something", id.ToIDOutputWithContext(ctx.Context()), notX)
+			ctx.Export("consumer", set.RequiredString("subnet").ToStringOutput().ApplyT(func(text string) string {
+				consumed <- text
+				return text
+			}))
+			return nil
+		}, pulumi.WithMocks("project", "stack", noResources{}))
+	}
+	if err := run("y"); err != nil {
+		t.Fatal(err)
+	}
+	if got := <-consumed; got != "y" {
+		t.Errorf("the child consumes %q", got)
+	}
+	for id, want := range map[pulumi.ID]string{"x": "subnet: must not be x", "": "subnet: missing; expected something"} {
+		if err := run(id); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: got %v, want %q", id, err, want)
+		}
+	}
+}
+
+func TestNoEmptyTextStandsInForWhatIsNone(t *testing.T) {
+	t.Parallel()
+	err := pulumi.RunErr(func(ctx *pulumi.Context) error {
+		set := inputs.NewSet()
+		set.Required("subnet", "something", pulumi.Int(3).ToIntOutputWithContext(ctx.Context()), notX)
+		ctx.Export("consumer", set.RequiredString("subnet"))
+		return nil
+	}, pulumi.WithMocks("project", "stack", noResources{}))
+	if want := "subnet: wrong type; expected a string; got int"; err == nil || !strings.Contains(err.Error(), want) {
+		t.Errorf("got %v, want %q", err, want)
+	}
+}

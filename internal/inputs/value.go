@@ -21,8 +21,21 @@ func Of(input pulumi.Input) Value {
 	if _, isOutput := input.(pulumi.Output); isOutput {
 		return Value{set: true}
 	}
-	reflected := reflect.ValueOf(input)
 	// pulumi.StringPtr and its kin hand out pointers to unexported types, so that only reflection can read them.
+	return read(reflect.ValueOf(input))
+}
+
+// Resolved is what an output resolved to: optional inputs arrive as pointers, and the id of a resource, which counts as a
+// string input, as a [pulumi.ID]. See [pulumi.IDOutput.ToStringOutput].
+func Resolved(plain any) Value {
+	if plain == nil {
+		return Value{}
+	}
+	return read(reflect.ValueOf(plain))
+}
+
+// read goes by the kind of a value, not by its type: a text is one by whatever name.
+func read(reflected reflect.Value) Value {
 	for reflected.Kind() == reflect.Pointer {
 		if reflected.IsNil() {
 			return Value{}
