@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/redoubt-iac/redoubt/internal/arm"
@@ -29,6 +30,15 @@ var referenceRules = []Rule{
 		Breaks: "A diagnostic setting, lock or role assignment on an id that does not exist",
 		Source: notFoundPage, Status: http.StatusNotFound, Code: "ResourceNotFound",
 		types: []string{typeDiagnostics, typeLock, typeRoleAssignment}, on: writes, check: scopeExists,
+	},
+	{
+		ID: "reference-id", Title: "What refers to another resource is the id of one",
+		Breaks: "A private endpoint, a zone link or a diagnostic setting with an empty text for an id",
+		// That is a diagnostic setting of a cache, with a text that is no id; https://github.com/Azure/avdaccelerator/issues/84 has an
+		// empty one.
+		Source: "https://github.com/Azure/azure-powershell/issues/8045",
+		Status: http.StatusBadRequest, Code: "LinkedInvalidPropertyId",
+		on: writes, check: referencesAreIDs,
 	},
 	{
 		ID: "network-reference", Title: "Subnets and security groups that are referred to exist",
@@ -90,6 +100,11 @@ type target struct {
 
 // targetsOf lists the ids that a resource refers to.
 func targetsOf(r arm.Resource) []target {
+	return slices.DeleteFunc(namedBy(r), func(t target) bool { return t.id == "" })
+}
+
+// namedBy lists what a resource has in the places of ids, empty texts too.
+func namedBy(r arm.Resource) []target {
 	var found []target
 	for _, ref := range references {
 		if !is(r, ref.from) {
@@ -104,7 +119,7 @@ func targetsOf(r arm.Resource) []target {
 
 func collect(value any, path []string) []string {
 	if len(path) == 0 {
-		if id, ok := value.(string); ok && id != "" {
+		if id, ok := value.(string); ok {
 			return []string{id}
 		}
 		return nil
@@ -179,6 +194,16 @@ func missing(id string) string {
 	}
 	return say("The Resource '%s' under resource group '%s' was not found. For more details please go to "+
 		"https://aka.ms/ARMResourceNotFoundFix", path, parsed.ResourceGroup)
+}
+
+func referencesAreIDs(_ *azure, r request) string {
+	for _, t := range namedBy(r.resource) {
+		if _, err := arm.ParseID(t.id); err != nil && !strings.HasPrefix(t.id, "/providers/") {
+			return say("Property id '%s' at path '%s' is invalid. Expect fully qualified resource Id that start with "+
+				"'/subscriptions/{subscriptionId}' or '/providers/{resourceProviderNamespace}/'.", t.id, t.path)
+		}
+	}
+	return ""
 }
 
 func networkReferencesExist(a *azure, r request) string {
