@@ -3,9 +3,9 @@
 //
 // Everything is built in build caches of its own, one package at a time, with
 // the flags that the README, the Makefile and CI use. CPU time is that of all
-// processes of a build together; memory is that of its largest process. Other
-// work on a machine only ever adds to both, so each build is done in several
-// rounds and the least counts.
+// processes of a build together; memory is that of its largest process. Each
+// build is done in several rounds: of the times the least counts, because other
+// work on a machine only ever adds to them; of memory the most.
 package main
 
 import (
@@ -29,7 +29,7 @@ const (
 
 func main() {
 	upstream := flag.Bool("upstream", true, "measure the upstream network package too: 90 CPU-seconds and 5 GB in each round")
-	rounds := flag.Int("rounds", 3, "how often to build everything from nothing; the least of each figure counts")
+	rounds := flag.Int("rounds", 3, "how often to build everything from nothing; of the times the least counts, of memory the most")
 	flag.Parse()
 	if *rounds < 1 {
 		fmt.Fprintf(os.Stderr, "bench: rounds: too few; expected at least 1; got %d\n", *rounds)
@@ -45,7 +45,7 @@ func main() {
 type measurements struct{ empty, slices, network, program cost }
 
 func run(rounds int, upstream bool) error {
-	var least measurements
+	var all measurements
 	for round := range rounds {
 		fmt.Printf("round %d of %d\n", round+1, rounds)
 		m, err := measureRound(upstream)
@@ -53,20 +53,20 @@ func run(rounds int, upstream bool) error {
 			return err
 		}
 		if round == 0 {
-			least = m
+			all = m
 		}
-		least = least.least(m)
+		all = all.with(m)
 	}
-	return report(least)
+	return report(all)
 }
 
-// least returns the lower figure of each build.
-func (m measurements) least(other measurements) measurements {
+// with joins the measurements of two rounds, build by build.
+func (m measurements) with(other measurements) measurements {
 	return measurements{
-		empty:   m.empty.least(other.empty),
-		slices:  m.slices.least(other.slices),
-		network: m.network.least(other.network),
-		program: m.program.least(other.program),
+		empty:   m.empty.with(other.empty),
+		slices:  m.slices.with(other.slices),
+		network: m.network.with(other.network),
+		program: m.program.with(other.program),
 	}
 }
 
@@ -114,10 +114,10 @@ func slicePackages() ([]string, error) {
 	return strings.Fields(out), nil
 }
 
-// report prints the least of each figure and the ratios, and returns an error
-// if a figure is not kept.
+// report prints the figures of all rounds and the ratios, and returns an error if
+// a figure is not kept.
 func report(m measurements) error {
-	fmt.Println("\nthe least of each")
+	fmt.Println("\nall rounds: the least time, the most memory")
 	for _, c := range []cost{m.empty, m.slices, m.network, m.program} {
 		if c.cpu > 0 {
 			fmt.Println(c)

@@ -23,13 +23,14 @@ func (c cost) String() string {
 	return fmt.Sprintf("%-44s %7.1f CPU-s %7.1f s %6.2f GB", c.title, c.cpu.Seconds(), c.wall.Seconds(), c.memory/gigabyte)
 }
 
-// least returns the lower of both in each figure.
-func (c cost) least(other cost) cost {
+// with joins two measurements of a build: the lower times, and the higher memory,
+// which a limit must hold for.
+func (c cost) with(other cost) cost {
 	return cost{
 		title:  c.title,
 		cpu:    min(c.cpu, other.cpu),
 		wall:   min(c.wall, other.wall),
-		memory: min(c.memory, other.memory),
+		memory: max(c.memory, other.memory),
 	}
 }
 

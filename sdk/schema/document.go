@@ -3,9 +3,7 @@ package schema
 import (
 	"encoding/json"
 	"fmt"
-	"io/fs"
 	"maps"
-	"path"
 	"sync"
 )
 
@@ -35,7 +33,7 @@ var everything = sync.OnceValue(func() Document {
 		Resources: map[string]json.RawMessage{}, Types: map[string]json.RawMessage{},
 	}
 	for _, major := range Majors() {
-		if err := whole.add(files, fmt.Sprintf("v%d", major)); err != nil {
+		if err := eachExcerpt(files, fmt.Sprintf("v%d", major), whole.add); err != nil {
 			// The files are embedded at build time and a test reads them all: no user can cause this.
 			panic(err)
 		}
@@ -43,23 +41,8 @@ var everything = sync.OnceValue(func() Document {
 	return whole
 })
 
-func (d *Document) add(fsys fs.FS, dir string) error {
-	names, err := fs.Glob(fsys, path.Join(dir, "*.json"))
-	if err != nil {
-		return fmt.Errorf("listing schema excerpts of %s: %w", dir, err)
-	}
-	for _, name := range names {
-		content, err := fs.ReadFile(fsys, name)
-		if err != nil {
-			return fmt.Errorf("reading schema excerpt %s: %w", name, err)
-		}
-		var parsed Document
-		if err := json.Unmarshal(content, &parsed); err != nil {
-			return fmt.Errorf("parsing schema excerpt %s: %w", name, err)
-		}
-		maps.Copy(d.Provider.InputProperties, parsed.Provider.InputProperties)
-		maps.Copy(d.Resources, parsed.Resources)
-		maps.Copy(d.Types, parsed.Types)
-	}
-	return nil
+func (d *Document) add(excerpt Document) {
+	maps.Copy(d.Provider.InputProperties, excerpt.Provider.InputProperties)
+	maps.Copy(d.Resources, excerpt.Resources)
+	maps.Copy(d.Types, excerpt.Types)
 }

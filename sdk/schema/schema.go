@@ -137,24 +137,29 @@ func Tokens() []string {
 }
 
 func read(fsys fs.FS, dir string, major int) (*Package, error) {
+	loaded := &Package{Major: major, Resources: map[string]*Resource{}, Types: map[string]Type{}}
+	return loaded, eachExcerpt(fsys, dir, loaded.add)
+}
+
+// eachExcerpt parses the excerpts of a folder, one after the other.
+func eachExcerpt[T any](fsys fs.FS, dir string, add func(T)) error {
 	entries, err := fs.ReadDir(fsys, dir)
 	if err != nil {
-		return nil, fmt.Errorf("listing schema excerpts of v%d: %w", major, err)
+		return fmt.Errorf("listing schema excerpts of %s: %w", dir, err)
 	}
-	loaded := &Package{Major: major, Resources: map[string]*Resource{}, Types: map[string]Type{}}
 	for _, entry := range entries {
 		file := path.Join(dir, entry.Name())
 		content, err := fs.ReadFile(fsys, file)
 		if err != nil {
-			return nil, fmt.Errorf("reading schema excerpt %s: %w", file, err)
+			return fmt.Errorf("reading schema excerpt %s: %w", file, err)
 		}
-		var parsed excerpt
+		var parsed T
 		if err := json.Unmarshal(content, &parsed); err != nil {
-			return nil, fmt.Errorf("parsing schema excerpt %s: %w", file, err)
+			return fmt.Errorf("parsing schema excerpt %s: %w", file, err)
 		}
-		loaded.add(parsed)
+		add(parsed)
 	}
-	return loaded, nil
+	return nil
 }
 
 func (p *Package) add(parsed excerpt) {

@@ -16,7 +16,7 @@ What happens to an ` + "`up`" + ` in the sandbox that is interrupted in the midd
 a row for every write of the ups of dev, prod and legacy, and a column for every fault. *Recovered* means that the next
 ` + "`up`" + ` ended well; that the Pulumi state and the simulated Azure then held the same resources, with no operation pending;
 that every resource was created exactly once and none was deleted; that the preview after it was empty; and that a
-destroy left the landing zone as it was before. Alerts of one type are interrupted in one environment, all others in one each.
+destroy left the landing zone as it was before. Every write is interrupted in a deployment of its own; alerts of one type share one.
 
 | fault | what happens |
 |---|---|

@@ -3,8 +3,11 @@ package plugin_test
 import (
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/pulumi/pulumi/pkg/v3/codegen/schema"
 )
 
 const examples = "../../examples"
@@ -57,5 +60,34 @@ func TestTheSDKsAskForThePluginOfTheirVersion(t *testing.T) {
 				t.Errorf("%s lacks %s:\n%s", file, part, contents)
 			}
 		}
+	}
+}
+
+// The inputs that a Java program must cast, as the page says.
+func TestThePageNamesTheInputsThatJavaDeclaresPlain(t *testing.T) {
+	t.Parallel()
+	page, sdk, spec := contentsOf(t, "../../docs/packages.md"), javaSDK(t), committedSchema(t)
+	_, page, _ = strings.Cut(page, "That concerns")
+	page, _, _ = strings.Cut(page, "A cast")
+	named := map[string]bool{}
+	check := func(class string, properties map[string]schema.PropertySpec) {
+		for key, property := range properties {
+			if (property.Items == nil || property.Items.Plain) && (property.AdditionalProperties == nil || property.AdditionalProperties.Plain) {
+				continue
+			}
+			named[key] = true
+			if !regexp.MustCompile(`private (?:@Nullable )?(?:Map<String,|List<)String> `+key+";").MatchString(sdk[class]) || !strings.Contains(page, "`"+key+"`") {
+				t.Errorf("%s.%s is declared in another way, or not named", class, key)
+			}
+		}
+	}
+	for token, resource := range spec.Resources {
+		check(javaName(token)+"Args", resource.InputProperties)
+	}
+	for token, described := range spec.Types {
+		check("inputs."+javaName(token)+"Args", described.Properties)
+	}
+	if got := strings.Count(page, "`") / 2; got != len(named) {
+		t.Errorf("the page names %d inputs, want %d", got, len(named))
 	}
 }

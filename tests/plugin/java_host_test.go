@@ -34,16 +34,21 @@ func TestPulumisOwnHostWritesTheSameSDKForJava(t *testing.T) {
 	}
 }
 
-// sourcesIn are the files of an SDK without the line of their maker, which each must have, and without the plugin's address.
+// sourcesIn are the files of an SDK; those of code without the line of their maker, which each must have, and without the plugin's
+// address.
 func sourcesIn(t *testing.T, root, maker string) map[string]string {
 	t.Helper()
 	address, sources := regexp.MustCompile(`\n +\.pluginDownloadURL\(".*"\)`), map[string]string{}
-	for _, file := range filesOf(t, root, ".java") {
-		first, rest, _ := strings.Cut(contentsOf(t, file), "\n")
-		if !strings.Contains(first, maker) {
-			t.Errorf("%s is made by another: %s", file, first)
+	for _, file := range filesOf(t, root, "") {
+		contents := contentsOf(t, file)
+		if filepath.Ext(file) == ".java" {
+			first, rest, _ := strings.Cut(contents, "\n")
+			if !strings.Contains(first, maker) {
+				t.Errorf("%s is made by another: %s", file, first)
+			}
+			contents = address.ReplaceAllString(rest, "")
 		}
-		sources[strings.TrimPrefix(file, root)] = address.ReplaceAllString(rest, "")
+		sources[strings.TrimPrefix(file, root)] = contents
 	}
 	return sources
 }

@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"github.com/pulumi/pulumi/pkg/v3/codegen/schema"
+
+	"github.com/redoubt-iac/redoubt/tests/enginetest"
 )
 
 // javaPackage is the package of the SDK for Java, as a folder.
@@ -110,6 +112,10 @@ func TestTheJavaExampleIsBuiltWithTheSDK(t *testing.T) {
 		MainClass string   `xml:"properties>mainClass"`
 		Sources   []string `xml:"build>plugins>plugin>executions>execution>configuration>sources>source"`
 		Resources []string `xml:"build>plugins>plugin>executions>execution>configuration>resources>resource>directory"`
+		Libraries []struct {
+			Name    string `xml:"artifactId"`
+			Version string `xml:"version"`
+		} `xml:"dependencies>dependency"`
 	}
 	if err := xml.Unmarshal([]byte(contentsOf(t, filepath.Join(examples, "java", "pom.xml"))), &project); err != nil {
 		t.Fatal(err)
@@ -122,6 +128,11 @@ func TestTheJavaExampleIsBuiltWithTheSDK(t *testing.T) {
 		if _, err := os.Stat(filepath.Join(built(t, generatedSDKs), "java", filepath.FromSlash(within))); err != nil || !found {
 			t.Errorf("%s is no folder of the SDK: %v", folder, err)
 		}
+	}
+	// The generator and the library of a release have one version.
+	generator, err := command(filepath.Join(enginetest.Root(), "tools", "sdks"), nil, "go", "list", "-m", "-f", "{{.Version}}", "github.com/pulumi/pulumi-java/pkg")
+	if err != nil || project.Libraries[0].Name != "pulumi" || "v"+project.Libraries[0].Version != strings.TrimSpace(generator) {
+		t.Errorf("the program is built with %v, the SDK with pulumi-java %s: %v", project.Libraries, generator, err)
 	}
 	if len(project.Sources) != 1 || len(project.Resources) != 1 {
 		t.Errorf("the program is compiled with %v and %v", project.Sources, project.Resources)

@@ -51,7 +51,7 @@ func TestTheTypeScriptExampleMakesTheNativeGraphInTheSandbox(t *testing.T) {
 	dir := typescriptExample(t)
 	p, client := newPlace(t), "--client="+host.Serve(t, dir, host.Node(dir))
 	p.deploy(foundationItself, dir, client)
-	p.destroy(dir, client)
+	p.destroy(dir, "shop", client)
 }
 
 // example is a copy of an example. Its project is called as that of the native program, because the names of Azure come from it.
@@ -84,6 +84,22 @@ func contentsOf(t *testing.T, file string) string {
 		t.Fatal(err)
 	}
 	return string(contents)
+}
+
+// filesOf are the files below a folder, with an ending if one is given.
+func filesOf(t *testing.T, root, ending string) []string {
+	t.Helper()
+	var files []string
+	err := filepath.WalkDir(root, func(file string, entry os.DirEntry, err error) error {
+		if err == nil && !entry.IsDir() && (ending == "" || filepath.Ext(file) == ending) {
+			files = append(files, file)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
 }
 
 // snippet is a program of docs/reuse.md, which is compiled beside the example.
@@ -123,7 +139,7 @@ func TestTheGoExampleOnTheGeneratedSDKMakesTheNativeGraphInTheSandbox(t *testing
 	dir := goExample(t)
 	p, client := newPlace(t), "--client="+host.Serve(t, dir, host.Go(filepath.Join(dir, "program")))
 	p.deploy(foundationAndWithin, dir, client)
-	p.destroy(dir, client)
+	p.destroy(dir, "shop", client)
 }
 
 // goExample compiles the SDK and the program, with the program's own go.mod and the sums of this repository.
@@ -211,10 +227,10 @@ func (p *place) deploy(ignored func(string) bool, dir string, flags ...string) {
 // destroy takes all of a program away again: the order of deletions is right. It is so without the dependencies on what is within
 // the foundation, because the engine takes a dependency on a component for one on all of its children
 // (https://github.com/pulumi/pulumi/blob/v3.226.0/pkg/resource/graph/dependency_graph.go, DependenciesOf).
-func (p *place) destroy(dir string, flags ...string) {
+func (p *place) destroy(dir, stack string, flags ...string) {
 	p.t.Helper()
 	p.pulumi(dir, append([]string{"destroy", "--yes", "--skip-preview"}, flags...)...)
-	if left := p.resources("shop"); len(left) > 1 {
+	if left := p.resources(stack); len(left) > 1 {
 		p.t.Errorf("destroying left %v", left)
 	}
 }

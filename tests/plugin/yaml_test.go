@@ -2,8 +2,10 @@ package plugin_test
 
 import (
 	"context"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -35,7 +37,7 @@ func TestTheYAMLExampleMakesTheNativeGraphInTheSandbox(t *testing.T) {
 		t.Errorf("the package is declared as\n%s\nwant\n%s", declaration, want)
 	}
 	p.deploy(foundationAndWithin, dir)
-	p.destroy(dir)
+	p.destroy(dir, "shop")
 }
 
 func decoded(t *testing.T, text string) map[string]any {
@@ -117,7 +119,8 @@ func previewed(t *testing.T, replaced map[string]string) string {
 	return err.Error()
 }
 
-// The host asks the sandbox for the schema of azure-native, as it asks the real provider.
+// The host asks the sandbox for the schema of azure-native, as it asks the real provider. A null within a map is left out by the
+// host, so that the plugin, which would refuse it, never sees it.
 func TestAYAMLProgramHasResourcesOfItsOwnAndExplicitProvidersInTheSandbox(t *testing.T) {
 	t.Parallel()
 	built(t, builtYAMLHost)
@@ -129,5 +132,31 @@ func TestAYAMLProgramHasResourcesOfItsOwnAndExplicitProvidersInTheSandbox(t *tes
 	p.pulumi(dir, "up", "--yes", "--skip-preview")
 	p.checkPair("test")
 	p.pulumi(dir, "preview", "--expect-no-changes")
-	p.pulumi(dir, "destroy", "--yes", "--skip-preview")
+	var identity, granted any
+	var tags map[string]any
+	for _, resource := range p.resources("test") {
+		switch resource["type"] {
+		case "azure-native:managedidentity/v20230131:UserAssignedIdentity":
+			identity = resource["outputs"].(map[string]any)["principalId"]
+		case "azure-native:redisenterprise:RedisEnterprise":
+			tags = resource["inputs"].(map[string]any)["tags"].(map[string]any)
+		case "azure-native:redisenterprise:AccessPolicyAssignment":
+			granted = resource["inputs"].(map[string]any)["user"].(map[string]any)["objectId"]
+		}
+	}
+	if identity == nil || identity != granted {
+		t.Errorf("access is granted to %v, want the identity of the program, %v", granted, identity)
+	}
+	if tags["kept"] != "yes" || slices.Contains(slices.Collect(maps.Keys(tags)), "left-out") {
+		t.Errorf("the cache has the tags %v; want kept, and none for the null", tags)
+	}
+	p.destroy(dir, "test")
+}
+
+func TestANumberForATextIsTakenByTheYAMLHostAndRefusedByThePlugin(t *testing.T) {
+	t.Parallel()
+	printed := previewed(t, map[string]string{`cost-center: "4711"`: "cost-center: 4711"})
+	if want := "tags.cost-center: wrong type; expected a string; got a number"; !strings.Contains(printed, want) {
+		t.Errorf("the output lacks %q:\n%s", want, printed)
+	}
 }

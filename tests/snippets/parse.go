@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os/exec"
 	"path/filepath"
+	"strings"
 )
 
 // The grammars that sources can be parsed with, by their names in https://github.com/microsoft/vscode-tree-sitter-wasm.
@@ -31,9 +32,12 @@ func Misparsed(ctx context.Context, sources []Source) ([]string, error) {
 	if err != nil {
 		return nil, fmt.Errorf("writing the list of files: %w", err)
 	}
-	output, err := exec.CommandContext(ctx, "node", filepath.Join(folder, "check.mjs"), string(list)).Output()
+	parsers := exec.CommandContext(ctx, "node", filepath.Join(folder, "check.mjs"), string(list))
+	var complaint strings.Builder
+	parsers.Stderr = &complaint
+	output, err := parsers.Output()
 	if err != nil {
-		return nil, fmt.Errorf("running the parsers: %w", err)
+		return nil, fmt.Errorf("running the parsers: %w\n%s", err, complaint.String())
 	}
 	var wrong []string
 	if err := json.Unmarshal(output, &wrong); err != nil {
