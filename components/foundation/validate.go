@@ -8,6 +8,7 @@ import (
 
 	"github.com/redoubt-iac/redoubt/internal/inputs"
 	"github.com/redoubt-iac/redoubt/internal/naming"
+	"github.com/redoubt-iac/redoubt/internal/region"
 	"github.com/redoubt-iac/redoubt/internal/tagging"
 	"github.com/redoubt-iac/redoubt/internal/validation"
 )
@@ -68,7 +69,7 @@ func (a *FoundationArgs) check() validation.Problems {
 func (a *FoundationArgs) checkInputs() validation.Problems {
 	set := inputs.NewSet()
 	set.Required("owner", "who answers for it, such as a team's mail address", a.Owner, inputs.Anything)
-	set.Required("location", "an Azure region such as westeurope", a.Location, inputs.Anything)
+	set.Required("location", "an Azure region such as westeurope", a.Location, region.Check)
 	return set.Problems()
 }
 

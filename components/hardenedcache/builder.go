@@ -161,5 +161,8 @@ func (b *builder) announce() error {
 			return err
 		}
 	}
+	if err := b.announceRegions(); err != nil {
+		return err
+	}
 	return b.announceBaseline()
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/redoubt-iac/redoubt/internal/inputs"
 	"github.com/redoubt-iac/redoubt/internal/naming"
+	"github.com/redoubt-iac/redoubt/internal/region"
 	"github.com/redoubt-iac/redoubt/internal/resourceid"
 	"github.com/redoubt-iac/redoubt/internal/validation"
 	"github.com/redoubt-iac/redoubt/waivers"
@@ -39,7 +40,7 @@ func (a *HardenedCacheArgs) check() (checkedArgs, validation.Problems) {
 	problems.Append(checkOptionalName("name", a.Name, a.facts().nameRule))
 	set.Required("owner", "who answers for the cache, such as a team's mail address", a.Owner, inputs.Anything)
 	set.Required("resourceGroupName", resourceGroupExpected, a.ResourceGroupName, inputs.Anything)
-	set.Required("location", "an Azure region such as westeurope", a.Location, inputs.Anything)
+	set.Required("location", "an Azure region such as westeurope", a.Location, region.Check)
 	problems.Append(a.validateBaseline())
 	problems.Append(validateTags(a))
 	problems.Append(a.validateService(set))

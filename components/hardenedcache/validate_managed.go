@@ -9,6 +9,7 @@ import (
 
 	"github.com/redoubt-iac/redoubt/internal/inputs"
 	"github.com/redoubt-iac/redoubt/internal/naming"
+	"github.com/redoubt-iac/redoubt/internal/region"
 	"github.com/redoubt-iac/redoubt/internal/validation"
 )
 
@@ -227,7 +228,7 @@ func (m *GeoReplicationMemberArgs) validate(path string, nameRule naming.Rule, s
 	if m == nil {
 		return validation.Problems{{Path: path, Message: "missing", Expected: "location and privateEndpoint of the member"}}
 	}
-	set.Required(path+".location", "an Azure region such as northeurope", m.Location, inputs.Anything)
+	set.Required(path+".location", "an Azure region such as northeurope", m.Location, region.Check)
 	set.Optional(path+".resourceGroupName", m.ResourceGroupName, inputs.Anything)
 	var problems validation.Problems
 	problems.Append(checkOptionalName(path+".name", m.Name, nameRule))

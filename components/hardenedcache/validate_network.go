@@ -9,6 +9,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/redoubt-iac/redoubt/internal/inputs"
+	"github.com/redoubt-iac/redoubt/internal/region"
 	"github.com/redoubt-iac/redoubt/internal/resourceid"
 	"github.com/redoubt-iac/redoubt/internal/validation"
 )
@@ -75,7 +76,7 @@ func (p *PrivateEndpointArgs) validate(path string, set *inputs.Set) validation.
 	set.Required(path+".subnetResourceId", "the resource id of a subnet", p.SubnetResourceId, resourceid.Of(subnetType))
 	set.Optional(path+".privateIPAddress", p.PrivateIPAddress, checkPrivateAddress)
 	set.Optional(path+".resourceGroupName", p.ResourceGroupName, inputs.Anything)
-	set.Optional(path+".location", p.Location, inputs.Anything)
+	set.Optional(path+".location", p.Location, region.Check)
 	for i, id := range p.ApplicationSecurityGroupResourceIds {
 		set.Required(securityGroupPath(path, i), "the resource id of an application security group", id, resourceid.Of(securityGroupType))
 	}
