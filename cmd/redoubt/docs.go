@@ -34,8 +34,8 @@ func newDocsMan(common *settings) *cobra.Command {
 	return &cobra.Command{
 		Use:   "man FOLDER",
 		Short: "Write a man page for each command",
-		Long: "man writes redoubt.1, redoubt-up.1 and so on into a folder that exists, over pages of the same names. The pages bear no\n" +
-			"date, so that a release's pages are the same whenever they are made.",
+		Long: "man writes redoubt.1, redoubt-up.1 and so on into a folder, which it makes where there is none, over pages of the\n" +
+			"same names. The pages bear no date, so that a release's pages are the same whenever they are made.",
 		Example: "  redoubt docs man ~/.local/share/man/man1    then: man redoubt-up",
 		Args:    oneFolder,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -48,7 +48,7 @@ func newDocsMarkdown(common *settings) *cobra.Command {
 	return &cobra.Command{
 		Use:     "markdown FOLDER",
 		Short:   "Write command-line.md, one page with all commands",
-		Long:    "markdown writes command-line.md into a folder that exists, over a page of that name.",
+		Long:    "markdown writes command-line.md into a folder, which it makes where there is none, over a page of that name.",
 		Example: "  redoubt docs markdown docs",
 		Args:    oneFolder,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -67,14 +67,14 @@ func oneFolder(_ *cobra.Command, args []string) error {
 	return nil
 }
 
-// writePages writes pages, all of them or, if one can't be made, none.
+// writePages writes pages into a folder, all of them or, if one can't be made, none.
 func writePages(common *settings, folder string, pages func() (map[string][]byte, error)) error {
-	if info, err := os.Stat(folder); err != nil || !info.IsDir() {
-		return fmt.Errorf("there is no folder %s to write to; make it first", folder)
-	}
 	made, err := pages()
 	if err != nil {
 		return err
+	}
+	if err := os.MkdirAll(folder, 0o755); err != nil {
+		return fmt.Errorf("making the folder of the manual: %w", err)
 	}
 	for name, content := range made {
 		if err := os.WriteFile(filepath.Join(folder, name), content, 0o644); err != nil {

@@ -137,10 +137,26 @@ func readFile(t *testing.T, file string) []byte {
 	return content
 }
 
-func TestTheManualNeedsAFolderThatExists(t *testing.T) {
+func TestTheManualMakesItsFolder(t *testing.T) {
 	t.Parallel()
-	missing := filepath.Join(t.TempDir(), "missing")
-	for _, args := range [][]string{{"docs", "man", missing}, {"docs", "markdown", missing}, {"docs", "man"}, {"docs", "man", "a", "b"}} {
+	for kind, page := range map[string]string{"man": "redoubt.1", "markdown": "command-line.md"} {
+		missing := filepath.Join(t.TempDir(), "share", "manual")
+		var stdout, stderr bytes.Buffer
+		if code := run(context.Background(), []string{"docs", kind, missing}, streams{strings.NewReader(""), &stdout, &stderr}); code != exitOK {
+			t.Errorf("docs %s ends with %d and says %q", kind, code, stderr.String())
+			continue
+		}
+		readFile(t, filepath.Join(missing, page))
+	}
+}
+
+func TestTheManualNeedsOneFolder(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, args := range [][]string{{"docs", "man", file}, {"docs", "markdown", file}, {"docs", "man"}, {"docs", "man", "a", "b"}} {
 		var stdout, stderr bytes.Buffer
 		if code := run(context.Background(), args, streams{strings.NewReader(""), &stdout, &stderr}); code == exitOK || stderr.Len() == 0 {
 			t.Errorf("%v ends with %d and says %q", args, code, stderr.String())

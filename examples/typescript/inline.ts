@@ -1,6 +1,8 @@
 // Deploys index.ts through Pulumi's Automation API, which needs the pulumi command and no language host. An argument
 // "destroy" takes it down again.
-import { LocalWorkspace } from "@pulumi/pulumi/automation";
+import { CommandError, LocalWorkspace } from "@pulumi/pulumi/automation";
+
+let shown = false; // whether pulumi's own output is
 
 async function main() {
     const stack = await LocalWorkspace.createOrSelectStack({
@@ -11,7 +13,11 @@ async function main() {
     // The sandbox takes any subscription.
     const subscription = process.env["AZURE_SUBSCRIPTION_ID"] ?? "00000000-0000-0000-0000-000000000001";
     await stack.setConfig("azure-native:subscriptionId", { value: subscription });
-    const options = { onOutput: (text: string) => process.stdout.write(text) };
+    const options = {
+        onOutput: (text: string) => process.stdout.write(text),
+        onError: (text: string) => process.stderr.write(text),
+    };
+    shown = true;
     if (process.argv[2] === "destroy") {
         await stack.destroy(options);
     } else {
@@ -20,6 +26,9 @@ async function main() {
 }
 
 main().catch((error: unknown) => {
-    console.error(error);
+    // The error of a command holds its whole output once more.
+    if (!(shown && error instanceof CommandError)) {
+        console.error(error instanceof Error ? error.message : error);
+    }
     process.exitCode = 1;
 });
