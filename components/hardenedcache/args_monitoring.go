@@ -4,7 +4,7 @@ import "github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 // MonitoringArgs says what raises an alert, and who hears of it (docs/monitoring.md).
 type MonitoringArgs struct {
-	// Enabled is false for no alerts, no action group and no workbook; in production that takes waivers of `RDT-LOG-11`, `RDT-LOG-12` and `RDT-LOG-13`. Default: true in production.
+	// Enabled is false for no alerts, no action group and no workbook; in production that takes waivers of `RDT-LOG-11`, `RDT-LOG-12` and `RDT-LOG-13`. Elsewhere nothing in this block counts without it, so it must be given beside other settings: true for alerts, false for none. Default: true in production.
 	Enabled *bool `pulumi:"enabled,optional"`
 	// ActionGroup makes an action group that tells people and systems. Default: none.
 	ActionGroup *ActionGroupArgs `pulumi:"actionGroup,optional"`

@@ -3,6 +3,7 @@ package hardenedcache
 import (
 	"fmt"
 	"maps"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -35,11 +36,25 @@ func (a *HardenedCacheArgs) validateMonitoring(set *inputs.Set) validation.Probl
 		return nil
 	}
 	set.Optional(logAlertLocationPath, given.LogAlertLocation, inputs.Anything)
-	problems := given.validateActionGroups(set)
+	problems := a.checkMonitoringUsed()
+	problems.Append(given.validateActionGroups(set))
 	problems.Append(given.parameters().Validate().Under(monitoringPath))
 	problems.Append(given.checkHoursUsed())
 	problems.Append(a.validateAlerts())
 	return problems
+}
+
+// checkMonitoringUsed refuses settings that nobody switched on: they are judged like those that count, and whoever wrote
+// them would wait for alerts that never come. Its path is that of the switch, so that a fleet blames the environments that
+// lack it and not the layer that production shares.
+func (a *HardenedCacheArgs) checkMonitoringUsed() validation.Problems {
+	if a.isProduction() || a.Monitoring.Enabled != nil || reflect.ValueOf(*a.Monitoring).IsZero() {
+		return nil
+	}
+	return validation.Problems{{
+		Path: monitoringPath + ".enabled", Message: "missing, and without it monitoring has no effect outside production",
+		Expected: "true to have alerts here, or false to keep the settings without them", Got: "settings without enabled",
+	}}
 }
 
 // parameters are what the queries are told of the environment.
@@ -124,9 +139,10 @@ func (a *HardenedCacheArgs) validateAlerts() validation.Problems {
 	return problems
 }
 
-// unknownAlert tells an alert that another cache has from one that nobody knows.
+// unknownAlert tells an alert that another cache has from one that nobody knows. It offers those that are made only: one
+// that lacks something would be refused next.
 func (a *HardenedCacheArgs) unknownAlert(path, id string, known map[string]knownAlert) validation.Problems {
-	ids := slices.Sorted(maps.Keys(known))
+	ids := slices.DeleteFunc(slices.Sorted(maps.Keys(known)), func(id string) bool { return known[id].idle != "" })
 	if why := monitoring.WhyAbsent(a.watchedService(), monitoring.Signal(id)); why != "" {
 		return validation.Problems{{Path: path, Message: "the service has no such alert: " + why, Expected: validation.OneOf(ids), Got: validation.Quote(id)}}
 	}

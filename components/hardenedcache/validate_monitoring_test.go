@@ -3,6 +3,7 @@ package hardenedcache_test
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -178,6 +179,85 @@ func TestBadReceiversAreRefusedWithoutTheirSecrets(t *testing.T) {
 			a := valid()
 			c.change(withMonitoring(a).ActionGroup)
 			checkWants(t, a.Validate(), c.wants)
+		})
+	}
+}
+
+func TestMonitoringOutsideProductionIsSwitchedOnOrOff(t *testing.T) {
+	t.Parallel()
+	const refusal = "monitoring.enabled: missing, and without it monitoring has no effect outside production; expected true to have alerts here, or false to keep the settings without them; got settings without enabled"
+	cases := []struct {
+		name   string
+		change func(*args, *watched)
+		wants  []string
+	}{
+		{"everything said but the switch", func(_ *args, w *watched) { w.Enabled = nil }, []string{refusal}},
+		{"receivers only", func(_ *args, w *watched) { *w = watched{ActionGroup: w.ActionGroup} }, []string{refusal}},
+		{"ranges only", func(_ *args, w *watched) { *w = watched{ExpectedRanges: w.ExpectedRanges} }, []string{refusal}},
+		{"hours only", func(_ *args, w *watched) { *w = watched{BusinessHours: w.BusinessHours} }, []string{refusal}},
+		{"no workbook, which there is none of", func(_ *args, w *watched) { *w = watched{Workbook: ptr(false)} }, []string{refusal}},
+		{"a region that comes up", func(_ *args, w *watched) { *w = watched{LogAlertLocation: pulumi.StringPtrOutput{}} }, []string{refusal}},
+		{"a production name that is none", func(a *args, w *watched) { a.Environment, a.Production, w.Enabled = "prod", ptr(false), nil }, []string{refusal}},
+		{"a mistake beside it", func(_ *args, w *watched) { w.Enabled, w.RiseFactor = nil, ptr(1.0) }, []string{refusal, "monitoring.riseFactor: not a rise"}},
+		{"on", func(*args, *watched) {}, nil},
+		{"off", func(_ *args, w *watched) { w.Enabled = ptr(false) }, nil},
+		{"an empty block", func(_ *args, w *watched) { *w = watched{} }, nil},
+		{"no block", func(a *args, _ *watched) { a.Monitoring = nil }, nil},
+		{"production", func(a *args, w *watched) { w.Enabled = nil; a.Environment = "prod"; delete(w.Alerts, "newSource") }, nil},
+		{"production of another name", func(a *args, w *watched) { w.Enabled = nil; a.Production = ptr(true); delete(w.Alerts, "newSource") }, nil},
+	}
+	for service, base := range map[string]func() *args{"managed": valid, "classic": validClassic} {
+		for _, c := range cases {
+			t.Run(service+" "+c.name, func(t *testing.T) {
+				t.Parallel()
+				a := base()
+				c.change(a, withMonitoring(a))
+				switch err := a.Validate(); {
+				case c.wants != nil:
+					checkWants(t, err, c.wants)
+				case err != nil:
+					t.Error(err)
+				}
+			})
+		}
+	}
+}
+
+func TestAnUnknownAlertIsAnsweredWithThoseThatTheCacheGets(t *testing.T) {
+	t.Parallel()
+	keysOn := func(a *args) { withKeys(a) }
+	withHours := func(a *args) { a.Monitoring.BusinessHours = &hardenedcache.BusinessHoursArgs{TimeZone: "UTC"} }
+	for name, c := range map[string]struct {
+		base         func() *args
+		change       func(*args)
+		made, absent []string
+	}{
+		"managed, without keys and hours": {valid, func(*args) {}, []string{"newSource", "keys", "memory"}, []string{"keyUse", "outsideHours"}},
+		"managed, with keys":              {valid, keysOn, []string{"keyUse"}, []string{"outsideHours"}},
+		"managed, with hours":             {valid, withHours, []string{"outsideHours"}, []string{"keyUse"}},
+		"classic, without keys and hours": {validClassic, func(*args) {}, []string{"newSource", "loginErrors"}, []string{"keyUse", "outsideHours"}},
+		"classic, with keys":              {validClassic, keysOn, []string{"keyUse"}, []string{"outsideHours"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			a := c.base()
+			a.Monitoring = &watched{Enabled: ptr(true), Alerts: map[string]*hardenedcache.AlertArgs{"zzz": {}}}
+			c.change(a)
+			err := a.Validate()
+			checkWants(t, err, []string{"monitoring.alerts.zzz: unknown alert; expected one of "})
+			_, offered, _ := strings.Cut(fmt.Sprint(err), "expected one of ")
+			offered, _, _ = strings.Cut(offered, ";")
+			words := strings.Split(offered, ", ")
+			for _, id := range c.made {
+				if !slices.Contains(words, id) {
+					t.Errorf("%s is made here and not offered: %v", id, words)
+				}
+			}
+			for _, id := range c.absent {
+				if slices.Contains(words, id) {
+					t.Errorf("%s is offered and not made here: %v", id, words)
+				}
+			}
 		})
 	}
 }

@@ -151,7 +151,7 @@ func (r *reading) object(path string, target reflect.Type, given resource.Proper
 		name := string(key)
 		field, known := fields[name]
 		if !known {
-			r.problems = append(r.problems, validation.Unknown(validation.Join(path, name), "key", name, names))
+			r.problems = append(r.problems, strictdecode.Unknown(target, path, name, names))
 			continue
 		}
 		if value := r.value(validation.Join(path, name), field.Type, given[key], from); !value.IsNull() {

@@ -17,6 +17,14 @@ type part struct {
 	Input pulumi.StringInput `pulumi:"input,optional"`
 }
 
+type closed struct {
+	Word string `pulumi:"word"`
+}
+
+func (*closed) WithheldKeys() map[string]string {
+	return map[string]string{"window": "there is none"}
+}
+
 type arguments struct {
 	Flag   *bool                         `pulumi:"flag,optional"`
 	Count  *int                          `pulumi:"count,optional"`
@@ -26,6 +34,7 @@ type arguments struct {
 	Parts  map[string]*part              `pulumi:"parts,optional"`
 	Tags   map[string]pulumi.StringInput `pulumi:"tags,optional"`
 	Input  pulumi.StringPtrInput         `pulumi:"input,optional"`
+	Closed *closed                       `pulumi:"closed,optional"`
 }
 
 var arguing = reflect.TypeFor[arguments]()
@@ -96,15 +105,16 @@ func TestWhatCannotBeReadIsToldWithItsPath(t *testing.T) {
 		given resource.PropertyMap
 		want  []string
 	}{
-		"a null within a map":   {resource.PropertyMap{"parts": object(resource.PropertyMap{"a": resource.NewNullProperty()})}, []string{"parts.a: null; expected a value, or no such entry"}},
-		"a null within a list":  {resource.PropertyMap{"words": resource.NewProperty([]resource.PropertyValue{text("x"), resource.NewNullProperty()})}, []string{"words[1]: null; expected a value, or no such entry"}},
-		"a null among inputs":   {resource.PropertyMap{"tags": object(resource.PropertyMap{"a": resource.NewNullProperty()})}, []string{"tags.a: null; expected a value, or no such entry"}},
-		"an object for a word":  {resource.PropertyMap{"part": object(resource.PropertyMap{"word": object(nil)})}, []string{"part.word: wrong type; expected a string; got an object"}},
-		"a map not known yet":   {resource.PropertyMap{"parts": resource.MakeComputed(text(""))}, []string{"parts: an output that is not known yet; expected a plain value, because it decides which resources exist or what they are called"}},
-		"a resource for a word": {resource.PropertyMap{"input": resource.NewProperty(resource.ResourceReference{URN: other})}, []string{"input: wrong type; expected a string; got a resource"}},
+		"a null within a map":    {resource.PropertyMap{"parts": object(resource.PropertyMap{"a": resource.NewNullProperty()})}, []string{"parts.a: null; expected a value, or no such entry"}},
+		"a null within a list":   {resource.PropertyMap{"words": resource.NewProperty([]resource.PropertyValue{text("x"), resource.NewNullProperty()})}, []string{"words[1]: null; expected a value, or no such entry"}},
+		"a null among inputs":    {resource.PropertyMap{"tags": object(resource.PropertyMap{"a": resource.NewNullProperty()})}, []string{"tags.a: null; expected a value, or no such entry"}},
+		"an object for a word":   {resource.PropertyMap{"part": object(resource.PropertyMap{"word": object(nil)})}, []string{"part.word: wrong type; expected a string; got an object"}},
+		"a map not known yet":    {resource.PropertyMap{"parts": resource.MakeComputed(text(""))}, []string{"parts: an output that is not known yet; expected a plain value, because it decides which resources exist or what they are called"}},
+		"a resource for a word":  {resource.PropertyMap{"input": resource.NewProperty(resource.ResourceReference{URN: other})}, []string{"input: wrong type; expected a string; got a resource"}},
+		"a key that is withheld": {resource.PropertyMap{"closed": object(resource.PropertyMap{"window": text("hunter2")})}, []string{`closed.window: can't be set: there is none; expected no such key; got "window"`}},
 		"many": {
 			resource.PropertyMap{"flag": text("x"), "count": resource.NewProperty(1.5), "words": text("x"), "prts": text("x")},
-			[]string{"count: wrong type; expected a whole number; got a number", "flag: wrong type; expected true or false; got a string", `prts: unknown key (did you mean "parts"?); expected one of count, factor, flag, input, part, parts, tags, words; got "prts"`, "words: wrong type; expected a list; got a string"},
+			[]string{"count: wrong type; expected a whole number; got a number", "flag: wrong type; expected true or false; got a string", `prts: unknown key (did you mean "parts"?); expected one of closed, count, factor, flag, input, part, parts, tags, words; got "prts"`, "words: wrong type; expected a list; got a string"},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

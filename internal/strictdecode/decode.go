@@ -97,7 +97,7 @@ func (d *decoder) object(path string, target reflect.Value, data any) {
 	for _, key := range slices.Sorted(maps.Keys(entries)) {
 		index := indexOf(known, key)
 		if index < 0 {
-			d.problems = append(d.problems, validation.Unknown(validation.Join(path, key), "key", key, known))
+			d.problems = append(d.problems, Unknown(target.Type(), path, key, known))
 			continue
 		}
 		d.value(validation.Join(path, key), target.FieldByIndex(fields[index].Index), entries[key])

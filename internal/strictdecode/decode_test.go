@@ -92,6 +92,32 @@ func TestEveryMistakeIsReportedWithItsPathAndNeverItsValue(t *testing.T) {
 	}
 }
 
+type closed struct {
+	Door string `pulumi:"door"`
+}
+
+func (*closed) WithheldKeys() map[string]string {
+	return map[string]string{"window": "there is none"}
+}
+
+func TestAKeyThatIsWithheldIsRefusedWithItsReasonAndNeverItsValue(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct{ key, want string }{
+		"withheld":             {"window", `window: can't be set: there is none; expected no such key; got "window"`},
+		"in another case":      {"Window", `Window: can't be set: there is none; expected no such key; got "Window"`},
+		"something like it":    {"windows", `windows: unknown key; expected one of door; got "windows"`},
+		"a typo of a real key": {"doro", `doro: unknown key (did you mean "door"?); expected one of door; got "doro"`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			problems := strictdecode.Into(&closed{}, map[string]any{c.key: "hunter2"}, strictdecode.Plain)
+			if len(problems) != 1 || problems[0].String() != c.want {
+				t.Errorf("got %v, want %s", problems, c.want)
+			}
+		})
+	}
+}
+
 func TestAWrapDecidesWhatAFieldHolds(t *testing.T) {
 	t.Parallel()
 	var got target

@@ -158,14 +158,15 @@ func TestOneExplicitProviderServesTheClassicService(t *testing.T) {
 func TestAChangeThatAzureCannotMakeReplacesTheClassicCache(t *testing.T) {
 	t.Parallel()
 	env := newEnvironment(t, legacy)
-	env.EditStackFile("production: true", "production: false")
+	notProduction := strings.NewReplacer("      production: true\n", "      production: false\n", "\n      monitoring:\n", "\n      monitoring:\n        enabled: false\n")
+	env.SetStackFile([]byte(notProduction.Replace(string(stackFile(t, legacy)))))
 	env.Up()
 	env.EditStackFile("        sku: Premium_P1\n", "        sku: Premium_P1\n        availabilityZones: [\"1\", \"2\"]\n")
 	cache, found := env.Preview().Step(classicType, "cache-redis", "replace")
 	if !found || !slices.Contains(cache.Replaces, "zones") {
 		t.Errorf("zones: replaced %v because of %v", found, cache.Replaces)
 	}
-	env.SetStackFile([]byte(strings.Replace(string(stackFile(t, legacy)), "production: true", "production: false", 1)))
+	env.SetStackFile([]byte(notProduction.Replace(string(stackFile(t, legacy)))))
 	env.EditStackFile("sku: Premium_P1", "sku: Premium_P2")
 	if _, updated := env.Up().Step(classicType, "cache-redis", "update"); !updated {
 		t.Error("a bigger cache is not scaled in place")

@@ -31,9 +31,13 @@ const keptApart = `        orders-api:
             keyPrefixes: ["orders:", "carts:"]
 `
 
+// noAlerts has to be said of settings that count in production only.
+const noAlerts = "        enabled: false\n"
+
 // share rewrites the stack file of legacy, which is no production here: a lock would keep whoever leaves.
 func share(c *cli, sharers string) {
 	text := strings.Replace(string(stackFile(c.t, legacy)), "      production: true\n", "      production: false\n", 1)
+	text = strings.Replace(text, "\n      monitoring:\n", "\n      monitoring:\n"+noAlerts, 1)
 	access := between(c.t, text, "      access:\n", "      diagnosticSettings:\n")
 	text = strings.Replace(text, access, keptApart, 1)
 	c.write("stacks/Pulumi.legacy.yaml", strings.Replace(text, "      classic:\n", "      classic:\n"+sharers, 1))

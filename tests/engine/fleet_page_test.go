@@ -1,6 +1,7 @@
 package engine_test
 
 import (
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -63,6 +64,39 @@ func TestTheCommandsOfTheFleetPageRun(t *testing.T) {
 	}
 	if o := c.run("fleet", "check"); o.code != 3 || !strings.Contains(o.stderr, "stacks/Pulumi.search-dev.yaml: outdated") {
 		t.Errorf("got %s", o)
+	}
+}
+
+// A fleet file with mistakes is told of in the sandbox, where a run goes on, and of the same mistake the report for programs tells.
+func TestARunTellsThatNobodyComparedTheStackFile(t *testing.T) {
+	t.Parallel()
+	c := newCLI(t)
+	text, err := os.ReadFile(filepath.Join(c.dir, "stacks", "fleet.example.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.write(fleet.FileName, string(text))
+	c.must("fleet", "write")
+	c.write(fleet.FileName, strings.Replace(string(text), "class: production", "class: produktion", 1))
+	const warning = "stacks/fleet.yaml has mistakes, so nobody compared the stack file of search-dev with it: redoubt fleet check"
+	for _, verb := range []string{"preview", "up"} {
+		if o := c.must(verb, "search-dev", "--sandbox"); !strings.Contains(o.stdout, "\n! "+warning+"\n") {
+			t.Errorf("%s says nothing of it: %s", verb, o)
+		}
+		if o := c.must(verb, "dev", "--sandbox"); strings.Contains(o.stdout, "fleet.yaml") {
+			t.Errorf("%s holds a mistake of the fleet against an environment that is not of it: %s", verb, o)
+		}
+	}
+	var document struct{ Warnings []string }
+	o := c.must("preview", "search-dev", "--sandbox", "--json")
+	if err := json.Unmarshal([]byte(o.stdout), &document); err != nil || !slices.Contains(document.Warnings, warning) {
+		t.Errorf("%v: %s", err, o)
+	}
+	if o := c.run("up", "search-dev", "--yes"); o.code != 1 || !strings.Contains(o.stdout, warning) || !strings.Contains(o.stdout, "the first of them: environments.orders-live.class: unknown class") {
+		t.Errorf("an up on Azure goes on: %s", o)
+	}
+	if o := c.must("check", "search-dev"); strings.Contains(o.stderr, warning) {
+		t.Errorf("check judges the stack file as it is: %s", o)
 	}
 }
 

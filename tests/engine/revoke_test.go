@@ -214,7 +214,8 @@ func TestAccessOfAnEnvironmentThatSharesTheCacheIsRevokedForGood(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c.write(file, strings.Replace(string(shared), "      production: false\n", "      production: true\n", 1)) // with its lock
+	production := strings.Replace(strings.Replace(string(shared), noAlerts, "", 1), "      production: false\n", "      production: true\n", 1)
+	c.write(file, production) // with its lock
 	c.must("up", legacy, "--sandbox")
 	wantParts(t, c.run("access", "revoke", legacy, "1E2F3A4B-5c6d-4e7f-8091-92a3b4c5d6e7", "--sandbox", "--yes"), 0, "-               jobs: 1e2f3a4b", "lock off", "lock on", "revoked")
 	c.wantUnchanged(legacy)

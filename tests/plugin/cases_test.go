@@ -66,7 +66,8 @@ var parityCases = map[string]parityCase{
 		args.Tags["billed-to"] = secret("somebody")
 		args.Access["app"].PrincipalId = secret(principal)
 		args.PrivateEndpoint.PrivateIPAddress = secret("10.0.0.9").ToStringPtrOutput()
-		args.Monitoring = &hardenedcache.MonitoringArgs{ActionGroup: &hardenedcache.ActionGroupArgs{
+		alerts := true
+		args.Monitoring = &hardenedcache.MonitoringArgs{Enabled: &alerts, ActionGroup: &hardenedcache.ActionGroupArgs{
 			WebhookReceivers: map[string]*hardenedcache.WebhookReceiverArgs{"chat": {ServiceUri: secret("https://chat.example.com/hunter2")}},
 		}}
 		return nil, nil

@@ -38,7 +38,8 @@ func set(path string, value pulumi.Input) func(pulumi.Map) {
 const isPlain = "expected a plain value, because it decides which resources exist or what they are called"
 
 var refusalCases = map[string]refusalCase{
-	"an unknown property": {set("privateEndpont", pulumi.String("x")), []string{`privateEndpont: unknown key (did you mean "privateEndpoint"?); expected one of access, accessKeys,`}},
+	"an unknown property":     {set("privateEndpont", pulumi.String("x")), []string{`privateEndpont: unknown key (did you mean "privateEndpoint"?); expected one of access, accessKeys,`}},
+	"what the design decides": {set("minimumTlsVersion", pulumi.String("1.0")), []string{"minimumTlsVersion: can't be set: TLS 1.2 is the minimum in every environment (RDT-TRA-02); expected no such key"}},
 	"an unknown property within a map": {
 		set("access.app.principal", pulumi.String("x")), []string{`access.app.principal: unknown key`, `expected one of permissions, principalId, role; got "principal"`},
 	},
