@@ -39,6 +39,11 @@ func TestCanAnswersYesNoOrThatTheCallMakesNoSense(t *testing.T) {
 		{"the managed service", "prod web-app FLUSHALL", exitOK, "full access"},
 		{"a part that the managed service lacks", "prod web-app CONFIG RESETSTAT", exitFound, "Azure Managed Redis has no command config resetstat"},
 		{"what the managed service lacks", "prod web-app SAVE", exitFound, "Azure Managed Redis has no command save"},
+		{"what no Redis has, on the managed service", "prod web-app FOO", exitFound, "the command foo is not known here"},
+		{"a slip of the pen there", "prod web-app HGETAL a", exitFound, "did you mean hgetall?"},
+		{"too few words there", "prod web-app GET", exitUsage, "get takes exactly 1"},
+		{"a command of Redis 7.4 there", "prod web-app HTTL a FIELDS 1 b", exitOK, "full access"},
+		{"a command of a module that is not there", "prod web-app FT.SEARCH idx q", exitFound, "those of the module RediSearch, which this environment does not have (cache.managed.modules)"},
 		{"too few words", "legacy orders-api GET", exitUsage, "get takes exactly 1"},
 		{"no command", "legacy orders-api", exitUsage, "which command?"},
 		{"no principal", "legacy", exitUsage, "whose access?"},
@@ -58,6 +63,45 @@ func TestCanAnswersYesNoOrThatTheCallMakesNoSense(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestCanKnowsTheModulesOfTheEnvironment(t *testing.T) {
+	t.Parallel()
+	dir := withModules(t, "[{name: RedisJSON}, {name: RedisBloom}]")
+	for call, want := range map[string]string{
+		"JSON.GET a":       "· a command of the module RedisJSON: whether there is one of that name, and of that form, is not known here",
+		"tdigest.create a": "✓ yes:",
+		"TS.GET a":         "those of the module RedisTimeSeries",
+		"FT.SEARCH idx q":  "those of the module RediSearch",
+	} {
+		out, complaint, code := said(append([]string{"--project", dir, "access", "can", "dev", "web-app"}, strings.Fields(call)...)...)
+		if wanted := strings.HasPrefix(want, "those"); !strings.Contains(out, want) || complaint != "" || (code == exitFound) != wanted || (code == exitOK) == wanted {
+			t.Errorf("%s ends with %d: %s%s", call, code, out, complaint)
+		}
+	}
+	if _, complaint, code := said("--project", withModules(t, "[null]"), "access", "can", "dev", "web-app", "JSON.GET", "a"); code != exitError || !strings.Contains(complaint, "cache.managed.modules[0]") {
+		t.Errorf("a null among the modules ends with %d: %s", code, complaint)
+	}
+}
+
+// withModules is a project with the environment dev, whose cache has these modules.
+func withModules(t *testing.T, modules string) string {
+	t.Helper()
+	dir := t.TempDir()
+	text, err := os.ReadFile(filepath.Join(projectDir, "stacks", "Pulumi.dev.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	const sku = "        sku: Balanced_B0\n"
+	if !strings.Contains(string(text), sku) {
+		t.Fatal("dev has another SKU")
+	}
+	changed := strings.Replace(string(text), sku, sku+"        modules: "+modules+"\n", 1)
+	if err := errors.Join(os.MkdirAll(filepath.Join(dir, "stacks"), 0o700), os.WriteFile(filepath.Join(dir, "Pulumi.yaml"), []byte("name: redoubt\n"), 0o600),
+		os.WriteFile(filepath.Join(dir, "stacks", "Pulumi.dev.yaml"), []byte(changed), 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	return dir
 }
 
 func TestCanPrintsOneJSONDocument(t *testing.T) {

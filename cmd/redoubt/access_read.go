@@ -74,7 +74,7 @@ func (l accessList) explain(granted environment.Granted) (accesspolicy.Explanati
 // can says whether a principal may run a command.
 func (l accessList) can(granted environment.Granted, call []string) (accesspolicy.Decision, error) {
 	if !l.Classic {
-		return accesspolicy.CanManaged(call[0], call[1:]...), nil
+		return accesspolicy.CanManaged(l.Modules, call[0], call[1:]...), nil
 	}
 	policy, err := accesspolicy.Parse(granted.Permissions)
 	if err != nil {

@@ -20,6 +20,7 @@ func confirmUp(ctx context.Context, o *operation, options engine.Options) error 
 	}
 	reporter := show.NewReporter(show.Options{Verbose: o.verbose, Out: o.out})
 	reporter.Begin(show.Run{Operation: engine.OperationPreview, Environment: options.Stack, Interim: true})
+	o.warn(reporter) // before the question
 	options.Progress = reporter
 	preview, err := engine.Preview(ctx, options)
 	if err != nil {

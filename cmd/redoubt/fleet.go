@@ -123,17 +123,27 @@ func upToDate(declared *fleet.Project) error {
 	return outOfDate(slices.DeleteFunc(stale, func(s fleet.Stale) bool { return s.Difference == fleet.Orphaned }))
 }
 
-// asFleetWants is [upToDate] for one environment. A fleet file that can't be read says nothing about the others.
-func asFleetWants(dir, name string) error {
-	declared, err := fleet.Load(dir)
-	if declared == nil || err != nil {
-		return nil //nolint:nilerr // `redoubt fleet check` says what is wrong with it
+// asFleetWants is [upToDate] for one environment. Mistakes in the fleet file can leave open what the environment's stack file
+// should be: then it returns the warning that nobody compared the two, or refuses, where strict is set and the environment is
+// one of the fleet. The mistakes of others hold up nobody else.
+func asFleetWants(dir, name string, strict bool) (warning string, err error) {
+	standing, err := fleet.Stand(dir, name, time.Now)
+	switch {
+	case err != nil:
+		return "", err
+	case standing.Uncompared:
+		warning = fmt.Sprintf("%s has mistakes, so nobody compared the stack file of %s with it: %s fleet check", fleet.FileName, name, programName())
+		if strict && standing.Declared {
+			return "", fmt.Errorf("%s\nthe first of them: %s", warning, standing.Mistake)
+		}
+		return warning, nil
+	case standing.Difference == "":
+		return "", nil
+	case standing.Mistake != "": // so `fleet write` would refuse the file
+		return "", fmt.Errorf("the stack files are not as %s wants them: that of %s is %s; the fleet file has mistakes, which are to be mended first: %s fleet check\nthe first of them: %s",
+			fleet.FileName, name, standing.Difference, programName(), standing.Mistake)
 	}
-	difference, err := declared.CompareOne(name)
-	if err != nil || difference == "" {
-		return err
-	}
-	return outOfDate([]fleet.Stale{{Name: name, Difference: difference}})
+	return "", outOfDate([]fleet.Stale{{Name: name, Difference: standing.Difference}})
 }
 
 func outOfDate(stale []fleet.Stale) error {

@@ -38,6 +38,7 @@ func readInventory(cmd *cobra.Command, o *operation, name string,
 	if err != nil {
 		return inventory.Environment{}, err
 	}
+	o.warn(told)
 	options.Kill, options.Progress = ctx.kill, told
 	if options.Sandbox != nil {
 		told.Note(show.SandboxNotice)

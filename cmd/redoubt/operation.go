@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -43,6 +44,8 @@ type operation struct {
 	cli engine.CLI // chosen before the run; the zero value leaves the choice to the engine
 
 	notice func(string) // is told what a sandbox mended at its start; may be nil
+
+	warned []engine.Diagnostic // what prepare has found that refuses nothing
 }
 
 func (o *operation) addFlags(cmd *cobra.Command) {
@@ -89,6 +92,7 @@ func (o *operation) perform(ctx interruptible, name string, reporter show.Report
 		err = o.confirm(ctx, o, options)
 	}
 	reporter.Begin(show.Run{Operation: o.kind, Environment: name, Sandbox: o.sandbox, PreviewOnly: o.previewOnly, Program: programName()})
+	o.warn(reporter)
 	result := engine.Result{Operation: o.kind, Stack: name, Sandbox: o.sandbox}
 	if err == nil {
 		err = o.noticeRevocation(ctx, options, reporter.Note)
@@ -98,7 +102,15 @@ func (o *operation) perform(ctx interruptible, name string, reporter show.Report
 		result, err = o.call(ctx, options)
 		err = o.advise(err, name)
 	}
+	result.Diagnostics = slices.Concat(o.warned, result.Diagnostics)
 	return result, gated.refusal(err)
+}
+
+// warn shows what prepare has found.
+func (o *operation) warn(shown engine.Progress) {
+	for _, warning := range o.warned {
+		shown.Diagnosed(warning)
+	}
 }
 
 // prepare checks the project and the environment's file.
@@ -108,9 +120,15 @@ func (o *operation) prepare(name string) (engine.Options, error) {
 	if options.ProjectDir, err = findProject(o.project); err != nil {
 		return options, err
 	}
-	if o.kind == engine.OperationPreview || o.kind == engine.OperationUp {
-		if err := asFleetWants(options.ProjectDir, name); err != nil {
+	if !o.stateOnly && (o.kind == engine.OperationPreview || o.kind == engine.OperationUp) {
+		// In the sandbox nothing can be lost, so a warning is enough there.
+		warning, err := asFleetWants(options.ProjectDir, name, o.kind == engine.OperationUp && !o.sandbox)
+		if err != nil {
 			return options, err
+		}
+		o.warned = nil
+		if warning != "" {
+			o.warned = []engine.Diagnostic{{Severity: engine.SeverityWarning, Message: warning}}
 		}
 	}
 	file, err := findStackFile(options.ProjectDir, name)

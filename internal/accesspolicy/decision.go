@@ -41,7 +41,7 @@ const (
 	KeyRefused Reason = "key refused"
 	// Disabled commands are disabled by Azure for everybody.
 	Disabled Reason = "disabled by Azure"
-	// Unknown commands are not known to Redis 6.0.
+	// Unknown commands are not known to the Redis of the service, or are those of a module that is not there.
 	Unknown Reason = "unknown command"
 	// Malformed calls are refused by Redis for their form: their answer says nothing of the policy.
 	Malformed Reason = "malformed call"
@@ -71,7 +71,11 @@ func beforeRules(name string, args []string) (d Decision, decided bool) {
 	case !exists && cameWith(name) != "":
 		return Decision{Reason: Unknown, Because: fmt.Sprintf("%s came with Redis %s, and Azure Cache for Redis runs 6.0", name, cameWith(name))}, true
 	case !exists:
-		return Decision{Reason: Unknown, Because: "Redis 6.0, which Azure Cache for Redis runs, knows no command " + name}, true
+		because := "Redis 6.0, which Azure Cache for Redis runs, knows no command " + name
+		if near := nearestOf(name, table(), blocked); near != "" {
+			because += "; did you mean " + near + "?"
+		}
+		return Decision{Reason: Unknown, Because: because}, true
 	case known.arity >= 0 && words != known.arity, words < -known.arity:
 		return Decision{Reason: Malformed, Because: wrongCount(name, known.arity)}, true
 	case len(checkBlocked("", name, partOf(name, args))) > 0:

@@ -40,7 +40,7 @@ func TestADecisionNamesTheRuleThatDecided(t *testing.T) {
 		{"Azure disables a part", "+@all allkeys", "CLUSTER FORGET x", false, accesspolicy.Disabled, "", "cluster|forget"},
 		{"Azure leaves another part", "+@all allkeys", "CLUSTER INFO", true, accesspolicy.Granted, "+@all", ""},
 		{"a command of a later version", "+@all allkeys", "GETEX a", false, accesspolicy.Unknown, "", "getex came with Redis 6.2, and Azure Cache for Redis runs 6.0"},
-		{"no command", "+@all allkeys", "HGETT a", false, accesspolicy.Unknown, "", "knows no command hgett"},
+		{"no command", "+@all allkeys", "HGETT a", false, accesspolicy.Unknown, "", "knows no command hgett; did you mean hget?"},
 		{"too few arguments", "+@all allkeys", "GET", false, accesspolicy.Malformed, "", "get takes exactly 1"},
 		{"a count of keys that is none", "+eval ~a:*", "EVAL x many a:1", false, accesspolicy.Malformed, "", "can't be told"},
 		{"more keys than words", "+eval ~a:*", "EVAL x 3 a:1", false, accesspolicy.Malformed, "", ""},
@@ -94,27 +94,75 @@ func TestADecisionSaysWhatItsWordsDoNotShow(t *testing.T) {
 
 func TestManagedIsFullAccessButForWhatTheServiceLacks(t *testing.T) {
 	t.Parallel()
-	for _, command := range []string{"GET", "flushall", "GETEX", "FT.SEARCH"} {
-		if decision := accesspolicy.CanManaged(command); !decision.Allowed || decision.Rule != "+@all" {
-			t.Errorf("%s: %+v", command, decision)
-		}
+	const granted, disabled, unknown, malformed = accesspolicy.Granted, accesspolicy.Disabled, accesspolicy.Unknown, accesspolicy.Malformed
+	search := []string{"RedisJSON", "RediSearch"}
+	cases := []struct {
+		name    string
+		modules []string
+		call    string
+		reason  accesspolicy.Reason
+		because string
+	}{
+		{"any command of 6.0", nil, "GET key", granted, "full access"},
+		{"in any letters", nil, "flushALL", granted, "full access"},
+		{"a command of 6.2", nil, "GETEX key", granted, "full access"},
+		{"a command of 7.0", nil, "LMPOP 1 key LEFT", granted, "full access"},
+		{"a command of 7.2", nil, "WAITAOF 1 0 0", granted, "full access"},
+		{"a command of 7.4", nil, "HEXPIRE key 10 FIELDS 1 field", granted, "full access"},
+		{"a form that came after 6.0", nil, "LPOP key 2", granted, "full access"},
+		{"a form that came with 7.2", nil, "ZRANK key member WITHSCORE", granted, "full access"},
+		{"a part that the service has", nil, "MEMORY usage key", granted, "full access"},
+		{"a part of a command that it has whole", nil, "CLIENT KILL ID 3", granted, "full access"},
+		{"another part of acl", nil, "ACL SETUSER bob on", disabled, "Azure Managed Redis has no command acl setuser"},
+		{"another part of config", nil, "CONFIG resetstat", disabled, "Azure Managed Redis has no command config resetstat"},
+		{"no part of module", nil, "MODULE LOAD /tmp/x.so", disabled, "Azure Managed Redis has no command module load"},
+		{"a container alone", nil, "config", disabled, "Azure Managed Redis has no command config"},
+		{"a command that no version has", nil, "FOO", unknown, "the command foo is not known here: Redis up to 7.4"},
+		{"a misspelt command of 7.4", nil, "HEXPIREE key 1", unknown, "did you mean hexpire?"},
+		{"a misspelt one that is never said to be one the service lacks", nil, "SHUTDOWNN", unknown, "one that came later would not be known here"},
+		{"a command of 8.0", nil, "HGETDEL key FIELDS 1 field", unknown, "one that came later would not be known here"},
+		{"a command that ended with 6.2", nil, "STRALGO LCS STRINGS a b", unknown, "stralgo is not known here"},
+		{"too few words", nil, "GET", malformed, "get takes exactly 1"},
+		{"too many words", nil, "GET a b", malformed, "get takes exactly 1"},
+		{"too few words for a command of 7.4", nil, "HTTL key", malformed, "httl takes at least 4"},
+		{"a module that the environment lacks", nil, "FT.SEARCH index query", unknown, "begin with ft. are those of the module RediSearch, which this environment does not have (cache.managed.modules)"},
+		{"another module than it has", search, "bf.add key item", unknown, "those of the module RedisBloom"},
+		{"a module that it has", search, "FT.SEARCH index query", granted, "full access"},
+		{"two of them", search, "JSON.GET key", granted, "full access"},
+		{"a dot that is of no module", search, "GRAPH.QUERY g q", unknown, "graph.query is not known here"},
+		{"the beginning without the dot", search, "FT", unknown, "the command ft is not known here"},
 	}
-	for _, call := range []string{"ACL WHOAMI", "config GET maxmemory-policy", "MEMORY usage key", "CLUSTER slots", "CLIENT KILL ID 3"} {
-		words := strings.Fields(call)
-		if decision := accesspolicy.CanManaged(words[0], words[1:]...); !decision.Allowed {
-			t.Errorf("%s: %+v", call, decision)
-		}
-	}
-	for _, call := range []string{"ACL SETUSER bob on", "CONFIG resetstat", "MEMORY STATS", "MODULE LOAD /tmp/x.so", "CLUSTER RESET", "latency doctor", "config"} {
-		words := strings.Fields(call)
-		decision := accesspolicy.CanManaged(words[0], words[1:]...)
-		if decision.Allowed || decision.Reason != accesspolicy.Disabled || !strings.Contains(decision.Because, "Azure Managed Redis has no command "+strings.ToLower(words[0])) {
-			t.Errorf("%s: %+v", call, decision)
-		}
+	for _, test := range cases {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			words := strings.Fields(test.call)
+			got := accesspolicy.CanManaged(test.modules, words[0], words[1:]...)
+			if got.Reason != test.reason || got.Allowed != (test.reason == granted) || !strings.Contains(got.Because, test.because) || (got.Rule == "+@all") != got.Allowed {
+				t.Errorf("%s: got %+v", test.call, got)
+			}
+			if strings.Contains(got.Because, "did you mean shutdown") {
+				t.Errorf("it suggests what the service lacks: %s", got.Because)
+			}
+		})
 	}
 	for _, command := range append(accesspolicy.ManagedMissing(), "SAVE") {
-		if decision := accesspolicy.CanManaged(command); decision.Allowed || decision.Reason != accesspolicy.Disabled {
+		if decision := accesspolicy.CanManaged(nil, command); decision.Allowed || decision.Reason != disabled {
 			t.Errorf("%s: %+v", command, decision)
+		}
+	}
+}
+
+func TestEveryModulesCommandsAreAnsweredByTheModule(t *testing.T) {
+	t.Parallel()
+	for prefix, module := range map[string]string{
+		"FT.": "RediSearch", "JSON.": "RedisJSON", "TS.": "RedisTimeSeries", "BF.": "RedisBloom", "CF.": "RedisBloom", "TOPK.": "RedisBloom", "CMS.": "RedisBloom", "TDIGEST.": "RedisBloom",
+	} {
+		if with := accesspolicy.CanManaged([]string{module}, prefix+"INFO", "key"); !with.Allowed || !strings.Contains(strings.Join(with.Notes, " "), "not known here") {
+			t.Errorf("%s with %s: %+v", prefix, module, with)
+		}
+		others := slices.DeleteFunc(accesspolicy.ManagedModules(), func(each string) bool { return each == module })
+		if without := accesspolicy.CanManaged(others, prefix+"INFO", "key"); without.Allowed || len(others) != 3 {
+			t.Errorf("%s with %s: %+v", prefix, others, without)
 		}
 	}
 }

@@ -1,10 +1,15 @@
 package accesspolicy
 
 import (
+	_ "embed" // for the table of commands
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
+	"sync"
+
+	"github.com/redoubt-iac/redoubt/internal/validation"
 )
 
 // managedMissing are the whole commands that Azure Managed Redis does not have, whatever a client may do: those that Redis
@@ -38,9 +43,48 @@ const (
 	ManagedPermissions = "+@all allkeys"
 )
 
-// CanManaged says whether a client of Azure Managed Redis may run a command, with the arguments as it would send them. Its
-// Redis is newer than 6.0, so neither the name nor the number of arguments is judged.
-func CanManaged(command string, args ...string) Decision {
+//go:embed commands_managed.txt
+var managedList string
+
+// managedArities are the commands of the Redis that Azure Managed Redis runs, with their arities, those included that the
+// service lacks.
+var managedArities = sync.OnceValue(func() map[string]int {
+	arities := map[string]int{}
+	for name, known := range table() {
+		arities[name] = known.arity
+	}
+	for line := range strings.Lines(managedList) {
+		fields := strings.Fields(line)
+		if len(fields) == 0 || fields[0] == "#" {
+			continue
+		}
+		arity, err := strconv.Atoi(fields[1])
+		if err != nil {
+			panic("commands_managed.txt: the arity of " + fields[0] + " is no number: " + fields[1])
+		}
+		arities[fields[0]] = arity
+		if arity == 0 {
+			delete(arities, fields[0])
+		}
+	}
+	return arities
+})
+
+// managedModules are the modules of Azure Managed Redis that bring commands, by what the commands' names begin with
+// (https://redis.io/docs/latest/commands/).
+var managedModules = map[string]string{
+	"bf.": "RedisBloom", "cf.": "RedisBloom", "cms.": "RedisBloom", "tdigest.": "RedisBloom", "topk.": "RedisBloom",
+	"ft.": "RediSearch", "json.": "RedisJSON", "ts.": "RedisTimeSeries",
+}
+
+// ManagedModules are the names of the modules that bring commands, in the order of the alphabet.
+func ManagedModules() []string {
+	return slices.Compact(slices.Sorted(maps.Values(managedModules)))
+}
+
+// CanManaged says whether a client of an Azure Managed Redis with these modules may run a command, with the arguments as it
+// would send them.
+func CanManaged(modules []string, command string, args ...string) Decision {
 	name := strings.ToLower(command)
 	if given, partly := managedParts[name]; partly {
 		part := strings.ToLower(strings.Join(args[:min(1, len(args))], ""))
@@ -51,18 +95,49 @@ func CanManaged(command string, args ...string) Decision {
 	if slices.Contains(managedMissing, name) {
 		return managedLacks(name)
 	}
-	return Decision{
+	granted := Decision{
 		Allowed: true, Reason: Granted, Rule: "+@all", KeyRules: []string{"allkeys"},
 		Because: "the policy default, the only one of Azure Managed Redis's stable API, is full access to every command that the service has and to every key",
 	}
+	prefix, _, dotted := strings.Cut(name, ".")
+	module, ofModule := managedModules[prefix+"."]
+	arity, known := managedArities()[name]
+	words := len(args) + 1
+	switch {
+	case dotted && ofModule && !slices.Contains(modules, module):
+		return Decision{Reason: Unknown, Because: fmt.Sprintf("commands that begin with %s. are those of the module %s, which this environment does not have (cache.managed.modules)", prefix, module)}
+	case dotted && ofModule:
+		granted.Notes = []string{"a command of the module " + module + ": whether there is one of that name, and of that form, is not known here"}
+	case !known:
+		return Decision{Reason: Unknown, Because: unknownToManaged(name)}
+	case arity >= 0 && words != arity, words < -arity:
+		return Decision{Reason: Malformed, Because: wrongCount(name, arity)}
+	}
+	return granted
+}
+
+// unknownToManaged does not say that the service lacks a command: Microsoft can bring a later Redis before the table here has
+// its commands.
+func unknownToManaged(name string) string {
+	said := fmt.Sprintf("the command %s is not known here: Redis up to 7.4, the version that Azure Managed Redis runs, has none of that name; one that came later would not be known here", name)
+	if near := nearestOf(name, managedArities(), managedMissing); near != "" {
+		said += fmt.Sprintf("; did you mean %s?", near)
+	}
+	return said
+}
+
+// nearestOf is the command that a misspelt one may mean; "" for none.
+func nearestOf[T any](name string, commands map[string]T, without []string) string {
+	known := slices.Sorted(maps.Keys(commands))
+	return validation.Nearest(name, slices.DeleteFunc(known, func(each string) bool { return slices.Contains(without, each) }))
 }
 
 func managedLacks(command string) Decision {
 	return Decision{Reason: Disabled, Because: fmt.Sprintf("Azure Managed Redis has no command %s, for nobody", command)}
 }
 
-// ExplainManaged is the policy default in plain words. Its commands are not listed: the service's Redis is newer than the
-// table here.
+// ExplainManaged is the policy default in plain words. Its commands are not listed: the table of the service's Redis has no
+// categories, which group the list.
 func ExplainManaged() Explanation {
 	explained := Explanation{
 		Permissions: ManagedPermissions,

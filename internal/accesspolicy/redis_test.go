@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -65,6 +66,53 @@ func TestTheTableOfCommandsIsThatOfARealRedis(t *testing.T) {
 				t.Errorf("%s: our table and Redis disagree on category %s", command, category)
 			}
 		}
+	}
+}
+
+// later are the commands of the table for the managed service that came, or took more words, after Redis 7.0.
+var later = []string{
+	"hexpire", "hexpireat", "hexpiretime", "hpersist", "hpexpire", "hpexpireat", "hpexpiretime", "hpttl", "httl", "waitaof", "zrank", "zrevrank",
+}
+
+// The server judges the number of words before anything else, so one call says whether the table has the right one.
+func TestTheTableOfTheManagedServiceIsThatOfARealRedis(t *testing.T) {
+	t.Parallel()
+	server := dial(t, startRedis(t))
+	version7(t, server)
+	listed, err := server.do("COMMAND", "LIST")
+	if err != nil {
+		t.Fatal(err)
+	}
+	compared := 0
+	for _, command := range strings.Fields(listed) {
+		if strings.Contains(command, "|") || slices.Contains(later, command) || slices.Contains(accesspolicy.ManagedMissing(), command) || accesspolicy.ManagedParts()[command] != nil {
+			continue
+		}
+		compared++
+		info, err := server.do("COMMAND", "INFO", command) // its name, its arity, its flags
+		if err != nil {
+			t.Fatal(err)
+		}
+		arity, err := strconv.Atoi(strings.Fields(info)[1])
+		if err != nil {
+			t.Fatalf("%s: %s", command, info)
+		}
+		least := arity
+		if arity < 0 {
+			least = -arity
+		}
+		for count, malformed := range map[int]bool{least: false, least - 1: true, least + 1: arity > 0} {
+			if count == 0 {
+				continue
+			}
+			got := accesspolicy.CanManaged(nil, command, slices.Repeat([]string{"1"}, count-1)...)
+			if (got.Reason == accesspolicy.Malformed) != malformed || !malformed && !got.Allowed {
+				t.Errorf("%s with %d words, whose arity is %d: %+v", command, count, arity, got)
+			}
+		}
+	}
+	if compared < 150 {
+		t.Errorf("only %d commands were compared", compared)
 	}
 }
 

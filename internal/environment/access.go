@@ -15,6 +15,8 @@ import (
 type Access struct {
 	// Classic is true for Azure Cache for Redis, false for Azure Managed Redis.
 	Classic bool
+	// Modules are the names of the modules of a managed cache, without those that the stack file holds encrypted.
+	Modules []string
 	// Grants are the principals, in the order of their names.
 	Grants []Granted
 }
@@ -45,10 +47,17 @@ func ReadAccess(file string) (Access, error) {
 		Config map[string]any `yaml:"config"`
 	}
 	if err := yaml.Unmarshal(contents, &top); err != nil {
-		return Access{}, fmt.Errorf("reading %s: %w", file, yamlError(err))
+		return Access{}, fmt.Errorf("reading %s: %w", file, yamlError(contents, err))
 	}
 	read, _ := decode(nameOf(file), normalise(top.Config[Project+":"+ConfigKey]), place{}, judged, encryptedIsUnknown)
 	access := Access{Classic: read.Cache.Classic != nil}
+	if managed := read.Cache.Managed; managed != nil {
+		for _, module := range managed.Modules {
+			if name, known := inputs.Of(module.Name).String(); known { // a null in the list was refused above
+				access.Modules = append(access.Modules, name)
+			}
+		}
+	}
 	for _, grant := range read.Cache.Grants() {
 		id, _ := inputs.Of(grant.PrincipalId).String()
 		access.Grants = append(access.Grants, Granted{Grant: grant, ObjectID: id})

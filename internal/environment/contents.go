@@ -13,7 +13,7 @@ import (
 func CheckContents(stack string, contents []byte, clock func() time.Time) (validation.Problems, error) {
 	var top map[string]any
 	if err := yaml.Unmarshal(contents, &top); err != nil {
-		return nil, yamlError(err)
+		return nil, yamlError(contents, err)
 	}
 	return checkTop(stack, top, waiverRule{clock: clock}), nil
 }

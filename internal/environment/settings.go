@@ -59,7 +59,7 @@ func parseSettings(stack string, contents []byte) (Settings, error) {
 		Config map[string]any `yaml:"config"`
 	}
 	if err := yaml.Unmarshal(contents, &top); err != nil {
-		return Settings{}, yamlError(err)
+		return Settings{}, yamlError(contents, err)
 	}
 	settings := Settings{Config: map[string]string{}}
 	for key, value := range top.Config {

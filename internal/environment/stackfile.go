@@ -1,7 +1,6 @@
 package environment
 
 import (
-	"errors"
 	"fmt"
 	"maps"
 	"os"
@@ -80,7 +79,7 @@ func checkFile(file string, judged waiverRule) (validation.Problems, error) {
 	}
 	var top map[string]any
 	if err := yaml.Unmarshal(contents, &top); err != nil {
-		return nil, fmt.Errorf("reading %s: %w", file, yamlError(err))
+		return nil, fmt.Errorf("reading %s: %w", file, yamlError(contents, err))
 	}
 	return checkTop(nameOf(file), top, judged), nil
 }
@@ -90,11 +89,6 @@ func inFile(file string, problems validation.Problems) error {
 		return nil
 	}
 	return fmt.Errorf("in %s:\n%w", file, problems.Err())
-}
-
-// yamlError drops the library's prefix, which says nothing to a user.
-func yamlError(err error) error {
-	return errors.New(strings.TrimPrefix(err.Error(), "yaml: "))
 }
 
 func checkTop(stack string, top map[string]any, judged waiverRule) validation.Problems {

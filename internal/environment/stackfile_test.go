@@ -67,6 +67,8 @@ func TestMistakesInAStackFileNameTheirPathAndTheWayOut(t *testing.T) {
 		{"a subnet outside the network", "subnetAddressPrefix: 10.90.0.0/27", "subnetAddressPrefix: 10.91.0.0/27", []string{"redoubt:environment.foundation.subnetAddressPrefix: outside the address space"}},
 		{"the name of another environment", "owner: platform-team@example.com", "owner: platform-team@example.com\n      environment: prod", []string{`redoubt:environment.cache.environment: not the name of this stack; expected "dev"`}},
 		{"no cache", "    cache:", "    cash:", []string{`redoubt:environment.cash: unknown key (did you mean "cache"?)`}},
+		{"what the design decides", "owner: platform-team@example.com", "owner: platform-team@example.com\n      publicNetworkAccess: Enabled", []string{"redoubt:environment.cache.publicNetworkAccess: can't be set: it follows from privateEndpoint, which closes the cache to the internet (RDT-NET-01)"}},
+		{"monitoring that nobody switched on", "owner: platform-team@example.com", "owner: platform-team@example.com\n      monitoring: {expectedRanges: [10.90.0.0/24]}", []string{"redoubt:environment.cache.monitoring.enabled: missing, and without it monitoring has no effect outside production"}},
 		{"a module that is nothing", "sku: Balanced_B0", "sku: Balanced_B0\n        modules: [null]", []string{"redoubt:environment.cache.managed.modules[0].name: missing"}},
 		{"a tag without a value", "cost-center: cc-1042", "cost-center:", []string{"redoubt:environment.cache.tags.cost-center: missing; expected a string"}},
 		{"a principal without anything", "principalId: 6f1a2b3c-4d5e-4f60-8a71-92b3c4d5e6f7\n          role: owner", "", []string{"redoubt:environment.cache.access.web-app: missing"}},

@@ -83,6 +83,7 @@ func TestBadInputIsNamedWhereItStands(t *testing.T) {
 		"an unknown key of an environment":     {replace("    labels: {team: search}", "    label: {team: search}"), []string{`environments.search-dev.label: unknown key (did you mean "labels"?)`}},
 		"an unknown key in the defaults, once": {replace("      sku: Balanced_B0", "      skuu: Balanced_B0"), []string{"defaults.cache.managed.skuu: unknown key"}},
 		"an unknown key in a class":            {replace("        kind: CanNotDelete", "        kind: CanNotDelete\n        why: so"), []string{"classes.production.cache.lock.why: unknown key"}},
+		"monitoring of all in the defaults":    {replace("    tags:\n      cost-center", "    monitoring: {riseMinimum: 40}\n    tags:\n      cost-center"), []string{"environments.(orders-dev, search-dev).cache.monitoring.enabled: missing, and without it monitoring has no effect outside production"}},
 		"an unknown class":                     {replace("class: production", "class: produktion"), []string{`environments.orders-live.class: unknown class (did you mean "production"?)`}},
 		"a class that nobody has":              {replace("    class: production\n", ""), []string{"classes.production: no environment has this class"}},
 		"a name that is too long":              {replace("search-dev:", "search-development-environment:"), []string{"environments.search-development-environment: invalid name; expected 1 to 20 characters"}},

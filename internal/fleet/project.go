@@ -36,27 +36,21 @@ func Open(dir string, clock func() time.Time) (*Project, error) {
 	if p == nil || err != nil {
 		return nil, err
 	}
-	following, err := p.File.Check(p.Files, clock)
+	following, err := p.following(clock)
+	if err != nil {
+		return nil, err
+	}
+	return p, refusal(slices.Concat(problems, following))
+}
+
+// following are the problems of what follows from a fleet file.
+func (p *Project) following(clock func() time.Time) (validation.Problems, error) {
+	judged, err := p.File.Check(p.Files, clock)
 	if err != nil {
 		return nil, err
 	}
 	handwritten, err := p.handwritten()
-	if err != nil {
-		return nil, err
-	}
-	return p, refusal(slices.Concat(problems, following, handwritten))
-}
-
-// Load is [Open] without the judgement of what follows from the fleet file, for whoever only asks what is in it.
-func Load(dir string) (*Project, error) {
-	p, problems, err := load(dir)
-	if err == nil {
-		err = refusal(problems)
-	}
-	if err != nil {
-		return nil, err
-	}
-	return p, nil
+	return slices.Concat(judged, handwritten), err
 }
 
 func load(dir string) (*Project, validation.Problems, error) {
