@@ -31,19 +31,27 @@ type command struct {
 // table reads commands.txt.
 var table = sync.OnceValue(func() map[string]command {
 	commands := map[string]command{}
-	for line := range strings.Lines(commandList) {
+	eachCommand("commands.txt", commandList, func(name string, arity int, rest []string) {
+		commands[name] = command{arity: arity, keys: rest[0], categories: rest[1:]}
+	})
+	return commands
+})
+
+// eachCommand reads a table of commands: one a line, its name, its arity, and what else the table has of it.
+func eachCommand(file, list string, add func(name string, arity int, rest []string)) {
+	for line := range strings.Lines(list) {
 		fields := strings.Fields(line)
 		if len(fields) == 0 || fields[0] == "#" {
 			continue
 		}
 		arity, err := strconv.Atoi(fields[1])
 		if err != nil {
-			panic("commands.txt: the arity of " + fields[0] + " is no number: " + fields[1])
+			// The files are embedded at build time and every test reads them: no user can cause this.
+			panic(file + ": the arity of " + fields[0] + " is no number: " + fields[1])
 		}
-		commands[fields[0]] = command{arity: arity, keys: fields[2], categories: fields[3:]}
+		add(fields[0], arity, fields[2:])
 	}
-	return commands
-})
+}
 
 // Categories are the names of all command categories of Redis 6.0, in the order of the alphabet; all is every command.
 func Categories() []string {

@@ -1,13 +1,10 @@
 package accesspolicy
 
 import (
-	_ "embed" // for the table of commands
 	"fmt"
 	"maps"
 	"slices"
-	"strconv"
 	"strings"
-	"sync"
 
 	"github.com/redoubt-iac/redoubt/internal/validation"
 )
@@ -42,33 +39,6 @@ const (
 	ManagedPolicy      = "default"
 	ManagedPermissions = "+@all allkeys"
 )
-
-//go:embed commands_managed.txt
-var managedList string
-
-// managedArities are the commands of the Redis that Azure Managed Redis runs, with their arities, those included that the
-// service lacks.
-var managedArities = sync.OnceValue(func() map[string]int {
-	arities := map[string]int{}
-	for name, known := range table() {
-		arities[name] = known.arity
-	}
-	for line := range strings.Lines(managedList) {
-		fields := strings.Fields(line)
-		if len(fields) == 0 || fields[0] == "#" {
-			continue
-		}
-		arity, err := strconv.Atoi(fields[1])
-		if err != nil {
-			panic("commands_managed.txt: the arity of " + fields[0] + " is no number: " + fields[1])
-		}
-		arities[fields[0]] = arity
-		if arity == 0 {
-			delete(arities, fields[0])
-		}
-	}
-	return arities
-})
 
 // managedModules are the modules of Azure Managed Redis that bring commands, by what the commands' names begin with
 // (https://redis.io/docs/latest/commands/).

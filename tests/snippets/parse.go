@@ -2,11 +2,10 @@ package snippets
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
-	"os/exec"
 	"path/filepath"
-	"strings"
+
+	"github.com/redoubt-iac/redoubt/tests/npm"
 )
 
 // The grammars that sources can be parsed with, by their names in https://github.com/microsoft/vscode-tree-sitter-wasm.
@@ -28,20 +27,9 @@ func Misparsed(ctx context.Context, sources []Source) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	list, err := json.Marshal(sources)
-	if err != nil {
-		return nil, fmt.Errorf("writing the list of files: %w", err)
-	}
-	parsers := exec.CommandContext(ctx, "node", filepath.Join(folder, "check.mjs"), string(list))
-	var complaint strings.Builder
-	parsers.Stderr = &complaint
-	output, err := parsers.Output()
-	if err != nil {
-		return nil, fmt.Errorf("running the parsers: %w\n%s", err, complaint.String())
-	}
 	var wrong []string
-	if err := json.Unmarshal(output, &wrong); err != nil {
-		return nil, fmt.Errorf("reading what the parsers found: %w", err)
+	if err := npm.Run(ctx, filepath.Join(folder, "check.mjs"), sources, &wrong); err != nil {
+		return nil, fmt.Errorf("parsing with the grammars: %w", err)
 	}
 	return wrong, nil
 }
