@@ -9,6 +9,7 @@ import (
 
 	"github.com/redoubt-iac/redoubt/components/hardenedcache"
 	"github.com/redoubt-iac/redoubt/internal/inputs"
+	"github.com/redoubt-iac/redoubt/internal/yamlerror"
 )
 
 // Access is who may use the cache of an environment, by its stack file.
@@ -47,7 +48,7 @@ func ReadAccess(file string) (Access, error) {
 		Config map[string]any `yaml:"config"`
 	}
 	if err := yaml.Unmarshal(contents, &top); err != nil {
-		return Access{}, fmt.Errorf("reading %s: %w", file, yamlError(contents, err))
+		return Access{}, fmt.Errorf("reading %s: %w", file, yamlerror.Of(contents, err))
 	}
 	read, _ := decode(nameOf(file), normalise(top.Config[Project+":"+ConfigKey]), place{}, judged, encryptedIsUnknown)
 	access := Access{Classic: read.Cache.Classic != nil}

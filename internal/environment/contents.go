@@ -6,6 +6,7 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"github.com/redoubt-iac/redoubt/internal/validation"
+	"github.com/redoubt-iac/redoubt/internal/yamlerror"
 )
 
 // CheckContents is [CheckStackFileOn] for the contents of a stack file that is not written yet. The error is for contents
@@ -13,7 +14,7 @@ import (
 func CheckContents(stack string, contents []byte, clock func() time.Time) (validation.Problems, error) {
 	var top map[string]any
 	if err := yaml.Unmarshal(contents, &top); err != nil {
-		return nil, yamlError(contents, err)
+		return nil, yamlerror.Of(contents, err)
 	}
 	return checkTop(stack, top, waiverRule{clock: clock}), nil
 }

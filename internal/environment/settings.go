@@ -8,6 +8,7 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"github.com/redoubt-iac/redoubt/internal/naming"
+	"github.com/redoubt-iac/redoubt/internal/yamlerror"
 	"github.com/redoubt-iac/redoubt/waivers"
 )
 
@@ -59,7 +60,7 @@ func parseSettings(stack string, contents []byte) (Settings, error) {
 		Config map[string]any `yaml:"config"`
 	}
 	if err := yaml.Unmarshal(contents, &top); err != nil {
-		return Settings{}, yamlError(contents, err)
+		return Settings{}, yamlerror.Of(contents, err)
 	}
 	settings := Settings{Config: map[string]string{}}
 	for key, value := range top.Config {

@@ -15,6 +15,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/redoubt-iac/redoubt/internal/validation"
+	"github.com/redoubt-iac/redoubt/internal/yamlerror"
 )
 
 // StackFolder is where the stack files are, as Pulumi.yaml says with `stackConfigDir`.
@@ -79,7 +80,7 @@ func checkFile(file string, judged waiverRule) (validation.Problems, error) {
 	}
 	var top map[string]any
 	if err := yaml.Unmarshal(contents, &top); err != nil {
-		return nil, fmt.Errorf("reading %s: %w", file, yamlError(contents, err))
+		return nil, fmt.Errorf("reading %s: %w", file, yamlerror.Of(contents, err))
 	}
 	return checkTop(nameOf(file), top, judged), nil
 }

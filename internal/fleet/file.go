@@ -1,7 +1,6 @@
 package fleet
 
 import (
-	"errors"
 	"fmt"
 	"maps"
 	"reflect"
@@ -14,6 +13,7 @@ import (
 	"github.com/redoubt-iac/redoubt/internal/naming"
 	"github.com/redoubt-iac/redoubt/internal/strictdecode"
 	"github.com/redoubt-iac/redoubt/internal/validation"
+	"github.com/redoubt-iac/redoubt/internal/yamlerror"
 )
 
 // File is a fleet file. [Parse] reads one.
@@ -65,7 +65,7 @@ const (
 func Parse(contents []byte) (*File, validation.Problems, error) {
 	var root yaml.Node
 	if err := yaml.Unmarshal(contents, &root); err != nil {
-		return nil, nil, errors.New(strings.TrimPrefix(err.Error(), "yaml: "))
+		return nil, nil, yamlerror.Of(contents, err)
 	}
 	r := reader{file: &File{classes: map[string]layer{}}, problems: withoutDuplicates("", &root)}
 	var top any

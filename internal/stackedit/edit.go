@@ -11,6 +11,8 @@ import (
 	"strings"
 
 	"gopkg.in/yaml.v3"
+
+	"github.com/redoubt-iac/redoubt/internal/yamlerror"
 )
 
 // root leads to the environment's settings in a stack file.
@@ -142,7 +144,7 @@ func (e Edit) apply(contents []byte) ([]byte, error) {
 func parse(contents []byte) (*yaml.Node, error) {
 	var document yaml.Node
 	if err := yaml.Unmarshal(contents, &document); err != nil {
-		return nil, fmt.Errorf("reading the stack file: %s", strings.TrimPrefix(err.Error(), "yaml: "))
+		return nil, fmt.Errorf("reading the stack file: %w", yamlerror.Of(contents, err))
 	}
 	if len(document.Content) == 0 {
 		return &document, nil

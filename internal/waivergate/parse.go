@@ -3,10 +3,10 @@ package waivergate
 import (
 	"errors"
 	"fmt"
-	"strings"
 
 	"gopkg.in/yaml.v3"
 
+	"github.com/redoubt-iac/redoubt/internal/yamlerror"
 	"github.com/redoubt-iac/redoubt/waivers"
 )
 
@@ -27,7 +27,7 @@ const environmentKey = "redoubt:environment"
 func Parse(contents []byte) ([]waivers.Waiver, error) {
 	var top map[string]yaml.Node
 	if err := yaml.Unmarshal(contents, &top); err != nil {
-		return nil, errors.New(strings.TrimPrefix(err.Error(), "yaml: "))
+		return nil, yamlerror.Of(contents, err)
 	}
 	var entries []entry
 	list, isList := top["waivers"]

@@ -1,10 +1,11 @@
-package environment_test
+package yamlerror_test
 
 import (
 	"testing"
-	"time"
 
-	"github.com/redoubt-iac/redoubt/internal/environment"
+	"gopkg.in/yaml.v3"
+
+	"github.com/redoubt-iac/redoubt/internal/yamlerror"
 )
 
 // The YAML library names the line where the value before the tab begins, or none.
@@ -21,8 +22,8 @@ func TestATabIsReportedWhereItIs(t *testing.T) {
 		"on the first line":             {"\ta: b\n", "line 1: found character that cannot start any token, a tab; indent with blanks"},
 		"on lines of another system":    {"config:\r\n  a: b\r\n\tc: d\r\n", "line 3: found a tab character that violates indentation; indent with blanks"},
 	} {
-		if _, err := environment.CheckContents("dev", []byte(test.contents), time.Now); err == nil || err.Error() != test.want {
-			t.Errorf("%s: got %v; expected %s", name, err, test.want)
+		if got := said(test.contents); got != test.want {
+			t.Errorf("%s: got %s; expected %s", name, got, test.want)
 		}
 	}
 }
@@ -34,8 +35,18 @@ func TestWhatIsNoTabIsReportedAsTheLibraryDoes(t *testing.T) {
 		"config:\n  a: x\n  c: @d\n\te: f\n": "line 3: found character that cannot start any token",
 		"@a: b\n":                            "found character that cannot start any token",
 	} {
-		if _, err := environment.CheckContents("dev", []byte(contents), time.Now); err == nil || err.Error() != want {
-			t.Errorf("%q: got %v; expected %s", contents, err, want)
+		if got := said(contents); got != want {
+			t.Errorf("%q: got %s; expected %s", contents, got, want)
 		}
 	}
+}
+
+// said is what is said of contents that are no YAML.
+func said(contents string) string {
+	var document yaml.Node
+	err := yaml.Unmarshal([]byte(contents), &document)
+	if err == nil {
+		return "nothing"
+	}
+	return yamlerror.Of([]byte(contents), err).Error()
 }

@@ -1,4 +1,5 @@
-package environment
+// Package yamlerror says what is wrong with a YAML file in words that help its author.
+package yamlerror
 
 import (
 	"errors"
@@ -12,9 +13,10 @@ const (
 	noToken       = "found character that cannot start any token"
 )
 
-// yamlError drops the library's prefix, which says nothing to a user, and says of a tab in an indentation where it is and
-// what to write instead: of one after a value, the library names the line where the value begins.
-func yamlError(contents []byte, err error) error {
+// Of is the YAML library's error about a file's contents without its prefix, which says nothing to a user. Of a tab in an
+// indentation it says where it is and what to write instead: of one after a value, the library names the line where the
+// value begins.
+func Of(contents []byte, err error) error {
 	text := strings.TrimPrefix(err.Error(), "yaml: ")
 	line := 1 // which the library does not name
 	_, _ = fmt.Sscanf(text, "line %d:", &line)
